@@ -1,0 +1,73 @@
+/*
+ * Layout: an image is a list of sections, and nothing looks forward.
+ *
+ *	plan    every format appends sections: sizes final, places unknown
+ *	place   zones one after another; now each section has its sector
+ *	render  a section's bytes are made, into memory; cannot fail
+ *
+ *	 0        16            ...                          front
+ *	┌────────┬─────────────┬─────────────┬─────────────┬───────────┬──────┐
+ *	│ system │ volume      │ path tables │ directories │ contin-   │ data │
+ *	│ area   │ descriptors │             │ iso, joliet │ uations   │ zone │
+ *	└────────┴─────────────┴─────────────┴─────────────┴───────────┴──────┘
+ *	 ◀──── head: fixed ───▶ ◀──── body: one run, anywhere ────────▶
+ *
+ * A first commit has the body directly behind the head and the data behind
+ * that; a later one has it in free sectors. Knows only bytes and sectors.
+ */
+#ifndef ISOWEAVE_LAYOUT_LAYOUT_H
+#define ISOWEAVE_LAYOUT_LAYOUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* In the order of their places. The first of them are the head. */
+enum zone {
+	ZONE_SYSTEM_AREA,	/* sectors 0 to 15 */
+	ZONE_DESCRIPTORS,	/* from sector 16, one after another, by rank */
+	ZONE_FIXED,		/* at the sector that the section names */
+	ZONE_PATH_TABLES,	/* the body begins */
+	ZONE_DIRECTORIES,
+	ZONE_CONTINUATIONS,
+	ZONE_ENTRIES,		/* information control blocks and the like */
+	ZONE_COUNT,
+};
+
+struct layout;
+
+struct section {
+	enum zone zone;
+	int rank;		/* order within the zone; then of adding */
+	uint64_t size;		/* bytes */
+	uint64_t lba;		/* ZONE_FIXED: given; else set by placing */
+	/* Writes SIZE bytes to OUT, which is zeroed up to a whole sector. */
+	void (*render)(const struct layout *layout, const struct section *self,
+		uint8_t *out);
+	const void *subject;	/* the renderer's own */
+};
+
+struct layout *layout_new(void);	/* NULL: no memory */
+void layout_free(struct layout *layout);
+/* Memory that lives as long as the layout: plans are made of it. Zeroed. */
+void *layout_alloc(struct layout *layout, size_t size);
+
+/* Appends a section and returns it, valid until layout_free; NULL: no memory.
+ * SIZE must not be 0. */
+struct section *layout_add(struct layout *layout, const struct section *what);
+
+/* Sectors from 0 that the head covers, and that the body needs; final once
+ * every format has planned. */
+uint64_t layout_head_sectors(const struct layout *layout);
+uint64_t layout_body_sectors(const struct layout *layout);
+/* Gives every section its place: the body from BODY_LBA; the volume ends
+ * (first sector not in it) at END. */
+void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end);
+uint64_t layout_end(const struct layout *layout);
+
+/* Calls WRITE for each section in ascending order of place with its whole
+ * sectors rendered; stops at the first that is not 0 and returns it. */
+typedef int layout_write(void *user, uint64_t lba, const uint8_t *sectors,
+	uint64_t count);
+int layout_render(const struct layout *layout, layout_write *write, void *user);
+
+#endif

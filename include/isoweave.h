@@ -1,0 +1,255 @@
+/*
+ * isoweave: an ISO image under construction.
+ *
+ *	image ── root ─┬─ iso          each view is a tree of names;
+ *	               ├─ rockridge    all views name the same inodes,
+ *	               ├─ joliet       and `all' shows them together
+ *	               ├─ udf
+ *	               └─ boot
+ *
+ * An inode (struct iw_node) is one piece of data, or a directory, a symlink
+ * or a special file. A name is one entry of one view's directory. This library
+ * holds the names and the inodes, keeps the data in the image file itself, and
+ * writes the complete image on request. It knows nothing of FUSE.
+ *
+ * All functions may be called from any thread. Those that can fail return 0
+ * (or a size) or a negative errno; the sentence that explains it goes to
+ * iw_events.log. A result is stored only on success.
+ */
+#ifndef ISOWEAVE_H
+#define ISOWEAVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/types.h>
+
+struct iw_image;
+struct iw_node;
+struct iw_file;
+struct iw_snapshot;
+
+/* The contexts in which an image names its data, and `all' over them. */
+enum iw_view {
+	IW_ISO,
+	IW_ROCKRIDGE,
+	IW_JOLIET,
+	IW_UDF,
+	IW_BOOT,
+	IW_CONTEXTS,
+	IW_ALL = IW_CONTEXTS,
+	IW_VIEWS,
+};
+
+/*
+ * What the library tells its owner. Each may be NULL. They are called with the
+ * library's lock held, in the thread that made the change: store what you need
+ * and return; call nothing of the library.
+ */
+struct iw_events {
+	void *owner;
+	/* SEVERITY is one of syslog(3)'s LOG_ levels; SENTENCE has no \n. */
+	void (*log)(void *owner, int severity, const char *sentence);
+	/*
+	 * A name that the owner may have cached is gone or means another
+	 * inode now: DIR's directory in VIEW, which the owner holds references
+	 * to (iw_ref), lost NAME by an operation made through another view.
+	 */
+	void (*name_gone)(void *owner, struct iw_node *dir, enum iw_view view,
+		const char *name);
+	/* The attributes of NODE, seen in VIEW, changed by another view. */
+	void (*attr_changed)(void *owner, struct iw_node *node,
+		enum iw_view view);
+};
+
+/* ---- The image ---- */
+
+/*
+ * Makes the settings that an image is opened with; the caller owns them
+ * until iw_open takes them or iw_settings_free ends them. NULL: no memory.
+ */
+struct iw_settings *iw_settings_new(void);
+void iw_settings_free(struct iw_settings *settings);
+/*
+ * Sets NAME (an option of the manual: "volid", "iso-level", "ro" ...) to VALUE
+ * (NULL for an option given without one). -ENOENT: no such option. -EINVAL: not
+ * a value for it; *WHY then points to the sentence, valid until the next call
+ * in this thread.
+ */
+int iw_settings_set(struct iw_settings *settings, const char *name,
+	const char *value, const char **why);
+/* The I-th option's name and one-line help; NULL past the last. */
+const char *iw_setting_name(size_t i);
+const char *iw_setting_help(size_t i);
+
+/*
+ * Opens IMAGE, a path; takes SETTINGS and a copy of EVENTS. If IMAGE does not
+ * exist or is empty, a new image begins, built under a hidden name in the same
+ * folder until the first iw_sync. What an earlier process left behind
+ * unfinished for this IMAGE is taken up again.
+ *
+ * -EBUSY: another process has IMAGE open for change. -EUCLEAN: not an image,
+ * or a damaged one.
+ */
+int iw_open(const char *path, struct iw_settings *settings,
+	const struct iw_events *events, struct iw_image **out);
+/*
+ * Writes the complete image to where it belongs and waits until it is on the
+ * disk. On failure the IMAGE of the last sync is as it was, nothing is lost,
+ * and it can be tried again.
+ */
+int iw_sync(struct iw_image *image);
+/*
+ * Syncs if anything changed since the last one, then frees everything. On
+ * failure what was written stays on disc beside IMAGE, the log says where, and
+ * the memory is freed all the same. All files and snapshots must be closed.
+ */
+int iw_close(struct iw_image *image);
+
+/* Fills OUT with the sizes of the image as it stands; f_bsize is 2048. */
+int iw_statfs(struct iw_image *image, struct statvfs *out);
+
+/*
+ * The I-th option's present value, as a line with its \n, into OUT of SIZE
+ * bytes; returns its length. -ENOENT past the last, -ERANGE if SIZE is too
+ * small (IW_SETTING_MAX never is).
+ */
+#define IW_SETTING_MAX 65536
+ssize_t iw_setting_get(struct iw_image *image, size_t i, char *out,
+	size_t size);
+/* Like iw_settings_set on the open image; a trailing \n is dropped. */
+int iw_setting_set(struct iw_image *image, size_t i, const char *value,
+	size_t length);
+/* Whether the I-th can change on an open image. */
+bool iw_setting_writable(size_t i);
+
+/* ---- Inodes and names ---- */
+
+/* A name in a directory, seen through a view. NAME is in the mount's charset,
+ * NUL-terminated, without '/'. */
+struct iw_place {
+	struct iw_node *dir;
+	enum iw_view view;
+	const char *name;
+};
+
+/* What iw_make makes. MODE has the type bits; UID and GID are the caller's
+ * (a set-group-ID parent overrides GID). */
+struct iw_new {
+	mode_t mode;
+	uid_t uid;
+	gid_t gid;
+	dev_t rdev;
+	const char *target;	/* of a symlink, else NULL */
+};
+
+/* The directory at the top of every view; needs no reference. */
+struct iw_node *iw_root(struct iw_image *image);
+/* Whether VIEW's context is in use, so that its folder is to be shown. */
+bool iw_view_enabled(struct iw_image *image, enum iw_view view);
+
+/*
+ * References. A node lives while it has a name, a reference or an open file.
+ * References to a directory are counted for each view, so that iw_events
+ * speaks only of what the owner knows. Those functions below that return a
+ * node return it with one reference, for PLACE's view.
+ */
+void iw_ref(struct iw_image *image, struct iw_node *node, enum iw_view view);
+void iw_unref(struct iw_image *image, struct iw_node *node, enum iw_view view,
+	uint64_t count);
+
+/*
+ * -ENOENT: no such name. -ESTALE: the directory itself no longer has a name
+ * in that view.
+ */
+int iw_lookup(struct iw_image *image, const struct iw_place *place,
+	struct iw_node **out);
+/* Makes an inode and its name; in all/, a name in each context that can hold
+ * it. -EINVAL, -ENAMETOOLONG, -EPERM as in the table of views; -EEXIST. */
+int iw_make(struct iw_image *image, const struct iw_place *place,
+	const struct iw_new *what, struct iw_node **out);
+/* Adds a name to NODE. -EPERM for a directory, -EMLINK at the medium's limit. */
+int iw_link(struct iw_image *image, struct iw_node *node,
+	const struct iw_place *place);
+int iw_unlink(struct iw_image *image, const struct iw_place *place);
+int iw_rmdir(struct iw_image *image, const struct iw_place *place);
+/* FLAGS: 0, RENAME_NOREPLACE or RENAME_EXCHANGE of renameat2(2). */
+int iw_rename(struct iw_image *image, const struct iw_place *from,
+	const struct iw_place *to, unsigned flags);
+
+/* st_nlink of a directory depends on the view. st_blksize is what suits
+ * writing. */
+int iw_getattr(struct iw_image *image, struct iw_node *node,
+	enum iw_view view, struct stat *out);
+
+enum {
+	IW_SET_MODE = 1 << 0,
+	IW_SET_UID = 1 << 1,
+	IW_SET_GID = 1 << 2,
+	IW_SET_SIZE = 1 << 3,
+	IW_SET_ATIME = 1 << 4,
+	IW_SET_MTIME = 1 << 5,
+	IW_SET_CTIME = 1 << 6,
+};
+/* Sets those attributes of FROM that the IW_SET_ bits WHAT name (st_mode
+ * without type bits); the change time becomes now unless set. The caller's
+ * right to do so was checked before. */
+int iw_setattr(struct iw_image *image, struct iw_node *node,
+	const struct stat *from, unsigned what);
+
+/* The target of a symlink; valid while the node is. -EINVAL: not one. */
+int iw_readlink(struct iw_image *image, struct iw_node *node,
+	const char **out);
+
+/*
+ * Calls FILL for each name of DIR in VIEW after the cookie AFTER (0: from the
+ * start, with "." and ".."), until it returns false. Cookies stay good while
+ * the directory changes: a name present all along comes exactly once.
+ * FILL must not call the library, except iw_node_stat and iw_node_ref below.
+ */
+typedef bool iw_fill(void *user, const char *name, struct iw_node *node,
+	uint64_t cookie);
+int iw_readdir(struct iw_image *image, struct iw_node *dir,
+	enum iw_view view, uint64_t after, iw_fill *fill, void *user);
+/* As iw_getattr and iw_ref, only to be called by an iw_fill. */
+void iw_node_stat(struct iw_image *image, struct iw_node *node,
+	enum iw_view view, struct stat *out);
+void iw_node_ref(struct iw_node *node, enum iw_view view);
+
+/* The next name of NODE over all contexts: for `which names has it?'. Calls
+ * FILL with "iso/A/B.TXT" and the like until it returns false. */
+int iw_names(struct iw_image *image, struct iw_node *node, iw_fill *fill,
+	void *user);
+
+/* ---- Data ---- */
+
+/* Opens a regular file; the data lives until iw_release, names or not. */
+int iw_open_file(struct iw_image *image, struct iw_node *node, int flags,
+	struct iw_file **out);
+int iw_release(struct iw_file *file);
+/* Bytes AT an offset; fewer than SIZE only at the end of the file. */
+ssize_t iw_read(struct iw_file *file, void *out, size_t size, uint64_t at);
+/* -ENOSPC, -EFBIG, -EIO; with O_APPEND in the flags, AT is ignored. */
+ssize_t iw_write(struct iw_file *file, const void *data, size_t size,
+	uint64_t at);
+/* fallocate(2): MODE 0, KEEP_SIZE, PUNCH_HOLE|KEEP_SIZE or ZERO_RANGE. */
+int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size);
+/* lseek(2) with SEEK_DATA or SEEK_HOLE. -ENXIO past the end. */
+int64_t iw_seek(struct iw_file *file, uint64_t at, int whence);
+/* Makes what was written and the names so far survive a power cut. */
+int iw_fsync(struct iw_file *file);
+
+/* ---- The image as a sync would write it now ---- */
+
+/* The bytes stay as they are until iw_snapshot_close. */
+int iw_snapshot_open(struct iw_image *image, struct iw_snapshot **out);
+uint64_t iw_snapshot_size(const struct iw_snapshot *snapshot);
+ssize_t iw_snapshot_read(struct iw_snapshot *snapshot, void *out, size_t size,
+	uint64_t at);
+void iw_snapshot_close(struct iw_snapshot *snapshot);
+/* Size in bytes that a snapshot would have now; cheap and approximate. */
+uint64_t iw_image_size(struct iw_image *image);
+
+#endif
