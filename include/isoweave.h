@@ -60,8 +60,8 @@ struct iw_events {
 	void (*name_gone)(void *owner, struct iw_node *dir, enum iw_view view,
 		const char *name);
 	/* The attributes of NODE, seen in VIEW, changed by another view. */
-	void (*attr_changed)(void *owner, struct iw_node *node,
-		enum iw_view view);
+	void (*attr_changed)(
+		void *owner, struct iw_node *node, enum iw_view view);
 };
 
 /* ---- The image ---- */
@@ -117,11 +117,11 @@ int iw_statfs(struct iw_image *image, struct statvfs *out);
  * small (IW_SETTING_MAX never is).
  */
 #define IW_SETTING_MAX 65536
-ssize_t iw_setting_get(struct iw_image *image, size_t i, char *out,
-	size_t size);
+ssize_t iw_setting_get(
+	struct iw_image *image, size_t i, char *out, size_t size);
 /* Like iw_settings_set on the open image; a trailing \n is dropped. */
-int iw_setting_set(struct iw_image *image, size_t i, const char *value,
-	size_t length);
+int iw_setting_set(
+	struct iw_image *image, size_t i, const char *value, size_t length);
 /* Whether the I-th can change on an open image. */
 bool iw_setting_writable(size_t i);
 
@@ -142,7 +142,7 @@ struct iw_new {
 	uid_t uid;
 	gid_t gid;
 	dev_t rdev;
-	const char *target;	/* of a symlink, else NULL */
+	const char *target; /* of a symlink, else NULL */
 };
 
 /* The directory at the top of every view; needs no reference. */
@@ -170,7 +170,8 @@ int iw_lookup(struct iw_image *image, const struct iw_place *place,
  * it. -EINVAL, -ENAMETOOLONG, -EPERM as in the table of views; -EEXIST. */
 int iw_make(struct iw_image *image, const struct iw_place *place,
 	const struct iw_new *what, struct iw_node **out);
-/* Adds a name to NODE. -EPERM for a directory, -EMLINK at the medium's limit. */
+/* Adds a name to NODE. -EPERM for a directory, -EMLINK at the medium's limit.
+ */
 int iw_link(struct iw_image *image, struct iw_node *node,
 	const struct iw_place *place);
 int iw_unlink(struct iw_image *image, const struct iw_place *place);
@@ -181,8 +182,8 @@ int iw_rename(struct iw_image *image, const struct iw_place *from,
 
 /* st_nlink of a directory depends on the view. st_blksize is what suits
  * writing. */
-int iw_getattr(struct iw_image *image, struct iw_node *node,
-	enum iw_view view, struct stat *out);
+int iw_getattr(struct iw_image *image, struct iw_node *node, enum iw_view view,
+	struct stat *out);
 
 enum {
 	IW_SET_MODE = 1 << 0,
@@ -200,8 +201,7 @@ int iw_setattr(struct iw_image *image, struct iw_node *node,
 	const struct stat *from, unsigned what);
 
 /* The target of a symlink; valid while the node is. -EINVAL: not one. */
-int iw_readlink(struct iw_image *image, struct iw_node *node,
-	const char **out);
+int iw_readlink(struct iw_image *image, struct iw_node *node, const char **out);
 
 /*
  * Calls FILL for each name of DIR in VIEW after the cookie AFTER (0: from the
@@ -209,10 +209,10 @@ int iw_readlink(struct iw_image *image, struct iw_node *node,
  * the directory changes: a name present all along comes exactly once.
  * FILL must not call the library, except iw_node_stat and iw_node_ref below.
  */
-typedef bool iw_fill(void *user, const char *name, struct iw_node *node,
-	uint64_t cookie);
-int iw_readdir(struct iw_image *image, struct iw_node *dir,
-	enum iw_view view, uint64_t after, iw_fill *fill, void *user);
+typedef bool iw_fill(
+	void *user, const char *name, struct iw_node *node, uint64_t cookie);
+int iw_readdir(struct iw_image *image, struct iw_node *dir, enum iw_view view,
+	uint64_t after, iw_fill *fill, void *user);
 /* As iw_getattr and iw_ref, only to be called by an iw_fill. */
 void iw_node_stat(struct iw_image *image, struct iw_node *node,
 	enum iw_view view, struct stat *out);
@@ -232,8 +232,8 @@ int iw_release(struct iw_file *file);
 /* Bytes AT an offset; fewer than SIZE only at the end of the file. */
 ssize_t iw_read(struct iw_file *file, void *out, size_t size, uint64_t at);
 /* -ENOSPC, -EFBIG, -EIO; with O_APPEND in the flags, AT is ignored. */
-ssize_t iw_write(struct iw_file *file, const void *data, size_t size,
-	uint64_t at);
+ssize_t iw_write(
+	struct iw_file *file, const void *data, size_t size, uint64_t at);
 /* fallocate(2): MODE 0, KEEP_SIZE, PUNCH_HOLE|KEEP_SIZE or ZERO_RANGE. */
 int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size);
 /* lseek(2) with SEEK_DATA or SEEK_HOLE. -ENXIO past the end. */
@@ -246,8 +246,8 @@ int iw_fsync(struct iw_file *file);
 /* The bytes stay as they are until iw_snapshot_close. */
 int iw_snapshot_open(struct iw_image *image, struct iw_snapshot **out);
 uint64_t iw_snapshot_size(const struct iw_snapshot *snapshot);
-ssize_t iw_snapshot_read(struct iw_snapshot *snapshot, void *out, size_t size,
-	uint64_t at);
+ssize_t iw_snapshot_read(
+	struct iw_snapshot *snapshot, void *out, size_t size, uint64_t at);
 void iw_snapshot_close(struct iw_snapshot *snapshot);
 /* Size in bytes that a snapshot would have now; cheap and approximate. */
 uint64_t iw_image_size(struct iw_image *image);

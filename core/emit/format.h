@@ -20,7 +20,7 @@ struct source {
 	const struct store *store;
 	const struct diag *diag;
 	struct timespec now;	/* the volume's dates; SOURCE_DATE_EPOCH */
-	struct timespec latest;	/* times of files are cut to this */
+	struct timespec latest; /* times of files are cut to this */
 };
 
 struct format {

@@ -23,13 +23,13 @@
 
 /* In the order of their places. The first of them are the head. */
 enum zone {
-	ZONE_SYSTEM_AREA,	/* sectors 0 to 15 */
-	ZONE_DESCRIPTORS,	/* from sector 16, one after another, by rank */
-	ZONE_FIXED,		/* at the sector that the section names */
-	ZONE_PATH_TABLES,	/* the body begins */
+	ZONE_SYSTEM_AREA, /* sectors 0 to 15 */
+	ZONE_DESCRIPTORS, /* from sector 16, one after another, by rank */
+	ZONE_FIXED,	  /* at the sector that the section names */
+	ZONE_PATH_TABLES, /* the body begins */
 	ZONE_DIRECTORIES,
 	ZONE_CONTINUATIONS,
-	ZONE_ENTRIES,		/* information control blocks and the like */
+	ZONE_ENTRIES, /* information control blocks and the like */
 	ZONE_COUNT,
 };
 
@@ -37,16 +37,16 @@ struct layout;
 
 struct section {
 	enum zone zone;
-	int rank;		/* order within the zone; then of adding */
-	uint64_t size;		/* bytes */
-	uint64_t lba;		/* ZONE_FIXED: given; else set by placing */
+	int rank;      /* order within the zone; then of adding */
+	uint64_t size; /* bytes */
+	uint64_t lba;  /* ZONE_FIXED: given; else set by placing */
 	/* Writes SIZE bytes to OUT, which is zeroed up to a whole sector. */
 	void (*render)(const struct layout *layout, const struct section *self,
 		uint8_t *out);
-	const void *subject;	/* the renderer's own */
+	const void *subject; /* the renderer's own */
 };
 
-struct layout *layout_new(void);	/* NULL: no memory */
+struct layout *layout_new(void); /* NULL: no memory */
 void layout_free(struct layout *layout);
 /* Memory that lives as long as the layout: plans are made of it. Zeroed. */
 void *layout_alloc(struct layout *layout, size_t size);
@@ -66,8 +66,8 @@ uint64_t layout_end(const struct layout *layout);
 
 /* Calls WRITE for each section in ascending order of place with its whole
  * sectors rendered; stops at the first that is not 0 and returns it. */
-typedef int layout_write(void *user, uint64_t lba, const uint8_t *sectors,
-	uint64_t count);
+typedef int layout_write(
+	void *user, uint64_t lba, const uint8_t *sectors, uint64_t count);
 int layout_render(const struct layout *layout, layout_write *write, void *user);
 
 #endif

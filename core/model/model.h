@@ -18,11 +18,11 @@ struct model {
 	struct iw_node *root;
 	uint64_t last_ino;
 	uint64_t nodes;
-	uint64_t names[IW_CONTEXTS];	/* how many; 0 leaves a context out */
-	uint64_t data_sectors;		/* of all contents */
-	uint64_t changes;		/* counts every change: dirty or not */
+	uint64_t names[IW_CONTEXTS]; /* how many; 0 leaves a context out */
+	uint64_t data_sectors;	     /* of all contents */
+	uint64_t changes;	     /* counts every change: dirty or not */
 	struct store *store;
-	struct journal *journal;	/* NULL: none is kept */
+	struct journal *journal; /* NULL: none is kept */
 	const struct settings *settings;
 	struct iw_events events;
 	const struct diag *diag;

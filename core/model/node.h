@@ -1,10 +1,10 @@
 /*
  * The model: inodes, the links that name them, and directories of links.
  *
- *	struct iw_node (dir) ──dir──▶ struct dir ──┬─ link ─┬─▶ struct iw_node
- *	                                           │        └─ name[IW_ISO]   "FOO.TXT"
- *	                                           │           name[IW_JOLIET] "foo.txt"
- *	                                           └─ link ...
+ *	dir node ─▶ struct dir ─┬─ link ─▶ node
+ *	                        │    name[IW_ISO] "FOO.TXT"
+ *	                        │    name[IW_JOLIET] "foo.txt"
+ *	                        └─ link ─▶ ...
  *
  * A link joins one node to one directory, under at most one name in each
  * context: it is the entry that all/ shows. The same directory node is met by
@@ -34,18 +34,18 @@ struct link;
 struct dir;
 
 struct iw_node {
-	uint64_t ino;		/* st_ino; never used again */
-	mode_t mode;		/* with the type */
+	uint64_t ino; /* st_ino; never used again */
+	mode_t mode;  /* with the type */
 	uid_t uid;
 	gid_t gid;
-	uint32_t names;		/* over all contexts */
-	uint32_t opens;		/* open files */
-	uint64_t refs;		/* iw_ref; over all views if a directory */
+	uint32_t names; /* over all contexts */
+	uint32_t opens; /* open files */
+	uint64_t refs;	/* iw_ref; over all views if a directory */
 	struct timespec atime, mtime, ctime, btime;
-	struct link *links;	/* the newest first */
-	uint64_t plan;		/* for the use of a plan, see layout */
+	struct link *links; /* the newest first */
+	uint64_t plan;	    /* for the use of a plan, see layout */
 	union {
-		struct content content;	/* S_IFREG */
+		struct content content; /* S_IFREG */
 		struct dir *dir;	/* S_IFDIR */
 		char *target;		/* S_IFLNK */
 		dev_t rdev;		/* S_IFBLK, S_IFCHR */
@@ -58,23 +58,23 @@ struct link {
 	struct iw_node *dir;
 	struct iw_node *node;
 	struct link *next_of_node, *previous_of_node;
-	uint64_t cookie;		/* order of making within dir; > 2 */
-	char *name[IW_CONTEXTS];	/* UTF-8; NULL: no name there */
+	uint64_t cookie;	 /* order of making within dir; > 2 */
+	char *name[IW_CONTEXTS]; /* UTF-8; NULL: no name there */
 	uint32_t hash[IW_CONTEXTS];
-	struct link *chain[IW_CONTEXTS];	/* next in the hash bucket */
+	struct link *chain[IW_CONTEXTS]; /* next in the hash bucket */
 };
 
 struct dir {
 	struct bucket_list {
 		struct link **bucket;
-		uint32_t size;		/* buckets, a power of two, or 0 */
-		uint32_t count;		/* names */
-		uint32_t dirs;		/* of them, directories */
+		uint32_t size;	/* buckets, a power of two, or 0 */
+		uint32_t count; /* names */
+		uint32_t dirs;	/* of them, directories */
 	} of[IW_CONTEXTS];
-	struct link **links;		/* by cookie; NULL where removed */
+	struct link **links; /* by cookie; NULL where removed */
 	size_t link_count, link_room, link_holes;
 	uint64_t last_cookie;
-	uint64_t known[IW_VIEWS];	/* references held in each view */
+	uint64_t known[IW_VIEWS]; /* references held in each view */
 };
 
 #endif

@@ -17,7 +17,7 @@
 #include "settings/settings.h"
 #include "util/diag.h"
 
-#define NAME_SIZE 1024	/* bytes that hold any name here, with its NUL */
+#define NAME_SIZE 1024 /* bytes that hold any name here, with its NUL */
 
 struct name_rules {
 	/*

@@ -10,12 +10,12 @@
 #include "store/store.h"
 
 struct content {
-	uint64_t size;		/* bytes */
-	uint32_t generation;	/* of the store, when last changed */
-	uint32_t count;		/* extents */
+	uint64_t size;	     /* bytes */
+	uint32_t generation; /* of the store, when last changed */
+	uint32_t count;	     /* extents */
 	union {
-		struct extent one;	/* count <= 1 */
-		struct extent *many;	/* owned */
+		struct extent one;   /* count <= 1 */
+		struct extent *many; /* owned */
 	} at;
 };
 
@@ -25,8 +25,8 @@ static inline const struct extent *content_extents(const struct content *c)
 }
 
 /* The sector of the image at which a joined content begins; 0 if empty. */
-static inline uint64_t content_lba(const struct store *store,
-	const struct content *c)
+static inline uint64_t content_lba(
+	const struct store *store, const struct content *c)
 {
 	return c->count ? store_lba(store, content_extents(c)->start) : 0;
 }

@@ -12,14 +12,32 @@
 
 #include <stdint.h>
 
-typedef struct { uint8_t byte[2]; } le16;
-typedef struct { uint8_t byte[4]; } le32;
-typedef struct { uint8_t byte[8]; } le64;
-typedef struct { uint8_t byte[2]; } be16;
-typedef struct { uint8_t byte[4]; } be32;
-typedef struct { uint8_t byte[8]; } be64;
-typedef struct { le16 le; be16 be; } both16;
-typedef struct { le32 le; be32 be; } both32;
+typedef struct {
+	uint8_t byte[2];
+} le16;
+typedef struct {
+	uint8_t byte[4];
+} le32;
+typedef struct {
+	uint8_t byte[8];
+} le64;
+typedef struct {
+	uint8_t byte[2];
+} be16;
+typedef struct {
+	uint8_t byte[4];
+} be32;
+typedef struct {
+	uint8_t byte[8];
+} be64;
+typedef struct {
+	le16 le;
+	be16 be;
+} both16;
+typedef struct {
+	le32 le;
+	be32 be;
+} both32;
 
 static inline le16 le16_from(uint16_t v)
 {
@@ -29,7 +47,7 @@ static inline le16 le16_from(uint16_t v)
 static inline le32 le32_from(uint32_t v)
 {
 	return (le32){ { (uint8_t)v, (uint8_t)(v >> 8), (uint8_t)(v >> 16),
-			 (uint8_t)(v >> 24) } };
+		(uint8_t)(v >> 24) } };
 }
 
 static inline le64 le64_from(uint64_t v)
@@ -49,7 +67,7 @@ static inline be16 be16_from(uint16_t v)
 static inline be32 be32_from(uint32_t v)
 {
 	return (be32){ { (uint8_t)(v >> 24), (uint8_t)(v >> 16),
-			 (uint8_t)(v >> 8), (uint8_t)v } };
+		(uint8_t)(v >> 8), (uint8_t)v } };
 }
 
 static inline be64 be64_from(uint64_t v)
@@ -79,7 +97,7 @@ static inline uint16_t le16_get(le16 v)
 static inline uint32_t le32_get(le32 v)
 {
 	return v.byte[0] | (uint32_t)v.byte[1] << 8 |
-		(uint32_t)v.byte[2] << 16 | (uint32_t)v.byte[3] << 24;
+	       (uint32_t)v.byte[2] << 16 | (uint32_t)v.byte[3] << 24;
 }
 
 static inline uint64_t le64_get(le64 v)
@@ -99,7 +117,7 @@ static inline uint16_t be16_get(be16 v)
 static inline uint32_t be32_get(be32 v)
 {
 	return (uint32_t)v.byte[0] << 24 | (uint32_t)v.byte[1] << 16 |
-		(uint32_t)v.byte[2] << 8 | v.byte[3];
+	       (uint32_t)v.byte[2] << 8 | v.byte[3];
 }
 
 static inline uint64_t be64_get(be64 v)

@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-static void say(const struct diag *diag, int severity, const char *format,
-	va_list args)
+static void say(
+	const struct diag *diag, int severity, const char *format, va_list args)
 {
 	char sentence[1001];
 
