@@ -3,25 +3,37 @@
  *
  * Ordinarily one extent; while a file is being written it can come out in
  * pieces, which content_join() makes one before a commit. No bytes, no extent.
+ * The extents may cover more than the size: the rest is spare room.
+ *
+ * The caller holds the image's lock, which covers the extents; the sectors of
+ * data on its way in or out are protected by gate.h.
  */
 #ifndef ISOWEAVE_STORE_CONTENT_H
 #define ISOWEAVE_STORE_CONTENT_H
 
 #include "store/store.h"
 
+/* What a content in several extents has; the store lists all of them. */
+struct pieces {
+	struct pieces *next, **link;
+	struct content *owner;
+	uint32_t room; /* extents that fit */
+	struct extent extent[];
+};
+
 struct content {
 	uint64_t size;	     /* bytes */
 	uint32_t generation; /* of the store, when last changed */
 	uint32_t count;	     /* extents */
 	union {
-		struct extent one;   /* count <= 1 */
-		struct extent *many; /* owned */
+		struct extent one; /* count <= 1 */
+		struct pieces *many;
 	} at;
 };
 
 static inline const struct extent *content_extents(const struct content *c)
 {
-	return c->count > 1 ? c->at.many : &c->at.one;
+	return c->count > 1 ? c->at.many->extent : &c->at.one;
 }
 
 /* The sector of the image at which a joined content begins; 0 if empty. */
@@ -30,5 +42,22 @@ static inline uint64_t content_lba(
 {
 	return c->count ? store_lba(store, content_extents(c)->start) : 0;
 }
+
+/*
+ * Gives C this size and these extents, as a journal or an existing image has
+ * them: no sector is taken or written. What C had before is given up. -ENOMEM.
+ */
+int content_set(struct store *store, struct content *c, uint64_t size,
+	const struct extent *extents, uint32_t count);
+/* Gives up all bytes: C is empty. Waits for I/O on it. Cannot fail. */
+void content_free(struct store *store, struct content *c);
+/* Cuts C, or makes it longer by zeros. -ENOSPC, -EFBIG, -ENOMEM, -EIO; C then
+ * is as it was. */
+int content_resize(struct store *store, struct content *c, uint64_t size);
+
+/* Makes C one extent, where it is not. Copies data. */
+int content_join(struct store *store, struct content *c);
+/* Gives spare room back. Whether there was any. */
+bool content_trim(struct store *store, struct content *c);
 
 #endif

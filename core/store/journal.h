@@ -4,11 +4,13 @@
  * power cut.
  *
  *	file   := header frame*
- *	frame  := size crc record*		sealed as one: all of it or
- *nothing record := kind size bytes
+ *	frame  := size crc record*	sealed as one: all of it or nothing
+ *	record := kind size bytes
  *
  * It is a shared mapping: sealing a frame costs no system call. Knows frames
- * and bytes; what a record means is the model's (model/record.h).
+ * and bytes; what a record means is the model's (model/record.h), and the
+ * image's from JOURNAL_IMAGE on (image/mark.h). The caller holds the image's
+ * lock.
  */
 #ifndef ISOWEAVE_STORE_JOURNAL_H
 #define ISOWEAVE_STORE_JOURNAL_H
@@ -18,8 +20,28 @@
 
 struct journal;
 
-/* Opens a frame with room for SIZE bytes of records, so that putting them
- * cannot fail. -ENOSPC, -EIO. Frames nest: only the outermost counts. */
+/* Kinds below are the model's, from here on the image's own. */
+#define JOURNAL_IMAGE 0xe0
+
+/* What a record takes in a frame beside its bytes. */
+#define JOURNAL_RECORD 8
+
+/* Begins a journal in FD, an empty file that it then owns (not on failure). */
+int journal_new(int fd, struct journal **out);
+/* Takes up the journal in FD. -EUCLEAN: not a journal, or of another version.
+ */
+int journal_load(int fd, struct journal **out);
+void journal_free(struct journal *journal);
+/* Bytes of all frames. */
+uint64_t journal_size(const struct journal *journal);
+/* Puts the file of FROM in the place of TO's, and frees FROM. */
+void journal_replace(struct journal *to, struct journal *from);
+
+/*
+ * Opens a frame with room for SIZE bytes of records (JOURNAL_RECORD and their
+ * bytes each), so that putting them cannot fail. -ENOSPC, -EIO. Frames nest:
+ * only the outermost counts. JOURNAL may be NULL, for none, in these three.
+ */
 int journal_begin(struct journal *journal, size_t size);
 /* Adds a record to the open frame. */
 void journal_put(
@@ -35,5 +57,7 @@ int journal_replay(struct journal *journal, journal_each *each, void *user);
 
 /* Returns when all sealed frames are on the disc. */
 int journal_flush(struct journal *journal);
+/* A second descriptor of the file, to flush it without the lock; or -errno. */
+int journal_dup(const struct journal *journal);
 
 #endif

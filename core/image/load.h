@@ -1,0 +1,17 @@
+/*
+ * Loading an existing image into the model, through the same link code that
+ * serves ln: one table of loaders, one for each format.
+ */
+#ifndef ISOWEAVE_IMAGE_LOAD_H
+#define ISOWEAVE_IMAGE_LOAD_H
+
+struct iw_image;
+
+/*
+ * Fills IMAGE's model from its store, which has adopted the file. -EUCLEAN:
+ * not an image, or a damaged one; -EOPNOTSUPP: none that can be loaded. The
+ * sentence has been said.
+ */
+int load_image(struct iw_image *image);
+
+#endif
