@@ -21,6 +21,18 @@ struct source {
 	const struct diag *diag;
 	struct timespec now;	/* the volume's dates; SOURCE_DATE_EPOCH */
 	struct timespec latest; /* times of files are cut to this */
+	int zone; /* quarters of an hour east of UTC, in which dates are */
+};
+
+/* The order of the volume descriptors from sector 16, whatever format adds
+ * them: readers stop at the first that they do not know. */
+enum descriptor_rank {
+	RANK_PRIMARY,
+	RANK_BOOT_RECORD, /* El Torito wants sector 17 */
+	RANK_JOLIET,	  /* before the enhanced one, which hides it */
+	RANK_ENHANCED,
+	RANK_TERMINATOR,
+	RANK_RECOGNITION, /* UDF: ECMA-167 3/3.1 */
 };
 
 struct format {
@@ -28,6 +40,10 @@ struct format {
 	/* 0, -ENOMEM, or -errno with its sentence said. */
 	int (*plan)(struct layout *layout, const struct source *source);
 };
+
+/* Sets the now, latest and zone of SOURCE from the clock, or from
+ * SOURCE_DATE_EPOCH: then all are that, and UTC. */
+void emit_clock(struct source *source);
 
 /* Runs every format's plan, in the order of the table in formats.c. */
 int emit_plan(struct layout *layout, const struct source *source);

@@ -23,12 +23,13 @@
 
 /* In the order of their places. The first of them are the head. */
 enum zone {
-	ZONE_SYSTEM_AREA, /* sectors 0 to 15 */
+	ZONE_SYSTEM_AREA, /* sectors 0 to 15, from 0 */
 	ZONE_DESCRIPTORS, /* from sector 16, one after another, by rank */
 	ZONE_FIXED,	  /* at the sector that the section names */
 	ZONE_PATH_TABLES, /* the body begins */
 	ZONE_DIRECTORIES,
 	ZONE_CONTINUATIONS,
+	ZONE_BLANK,   /* layout_blank() */
 	ZONE_ENTRIES, /* information control blocks and the like */
 	ZONE_COUNT,
 };
@@ -50,10 +51,19 @@ struct layout *layout_new(void); /* NULL: no memory */
 void layout_free(struct layout *layout);
 /* Memory that lives as long as the layout: plans are made of it. Zeroed. */
 void *layout_alloc(struct layout *layout, size_t size);
+/* Likewise for bytes: not aligned, so that many short ones lie close. */
+void *layout_bytes(struct layout *layout, size_t size);
 
 /* Appends a section and returns it, valid until layout_free; NULL: no memory.
  * SIZE must not be 0. */
 struct section *layout_add(struct layout *layout, const struct section *what);
+
+/*
+ * One blank sector, the same for all formats, behind the directories and
+ * before the data: the place of files without bytes. Readers that check where
+ * a file lies find it in bounds, and nothing else there. NULL: no memory.
+ */
+const struct section *layout_blank(struct layout *layout);
 
 /* Sectors from 0 that the head covers, and that the body needs; final once
  * every format has planned. */
@@ -64,8 +74,11 @@ uint64_t layout_body_sectors(const struct layout *layout);
 void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end);
 uint64_t layout_end(const struct layout *layout);
 
-/* Calls WRITE for each section in ascending order of place with its whole
- * sectors rendered; stops at the first that is not 0 and returns it. */
+/*
+ * Calls WRITE with whole rendered sectors in ascending order of place: the
+ * head without gaps, then the body; adjoining sections come together. Stops at
+ * the first that is not 0 and returns it; -ENOMEM.
+ */
 typedef int layout_write(
 	void *user, uint64_t lba, const uint8_t *sectors, uint64_t count);
 int layout_render(const struct layout *layout, layout_write *write, void *user);
