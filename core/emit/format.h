@@ -45,6 +45,13 @@ struct format {
  * SOURCE_DATE_EPOCH: then all are that, and UTC. */
 void emit_clock(struct source *source);
 
+/*
+ * The sector at which the bytes of NODE begin, a regular file with some: those
+ * of its content, or the section that it consists of. Only for render.
+ */
+uint64_t source_lba(const struct layout *layout, const struct source *source,
+	const struct iw_node *node);
+
 /* Runs every format's plan, in the order of the table in formats.c. */
 int emit_plan(struct layout *layout, const struct source *source);
 

@@ -13,7 +13,6 @@ enum {
 	SYSTEM_AREA_SECTORS = 16, /* ECMA-119 6.2.1 */
 	HEAD_SECTORS = 32,	  /* room for later commits' descriptors */
 	BATCH_SECTORS = 512,	  /* rendered and written at once */
-	DRIVE_SECTORS = 16,	  /* written at once by DVD drives and others */
 };
 
 struct layout {
@@ -24,6 +23,11 @@ struct layout {
 	} * *entries;	      /* once placed: by place */
 	size_t count, room;
 	struct section *blank;
+	struct owner {
+		struct owner *next;
+		const void *file;
+		const struct section *section;
+	} * owners; /* a few */
 	uint64_t end;
 };
 
@@ -106,20 +110,36 @@ const struct section *layout_blank(struct layout *layout)
 	return layout->blank;
 }
 
+int layout_own(
+	struct layout *layout, const void *file, const struct section *section)
+{
+	struct owner *owner = layout_alloc(layout, sizeof(*owner));
+
+	if (!owner)
+		return -ENOMEM;
+	*owner = (struct owner){ layout->owners, file, section };
+	layout->owners = owner;
+	return 0;
+}
+
+const struct section *layout_owned(
+	const struct layout *layout, const void *file)
+{
+	const struct owner *owner = layout->owners;
+
+	while (owner && owner->file != file)
+		owner = owner->next;
+	return owner ? owner->section : NULL;
+}
+
 static bool in_head(const struct section *section)
 {
 	return section->zone <= ZONE_FIXED;
 }
 
-static uint64_t tail_sectors(const struct layout *layout)
+static bool in_body(const struct section *section)
 {
-	uint64_t tail = 0;
-
-	for (size_t i = 0; i < layout->count; i++) {
-		if (layout->entries[i]->section.zone == ZONE_TAIL)
-			tail += sectors(&layout->entries[i]->section);
-	}
-	return tail;
+	return !in_head(section) && section->zone != ZONE_PATCHES;
 }
 
 uint64_t layout_head_sectors(const struct layout *layout)
@@ -143,21 +163,10 @@ uint64_t layout_body_sectors(const struct layout *layout)
 	uint64_t body = 0;
 
 	for (size_t i = 0; i < layout->count; i++) {
-		const struct section *s = &layout->entries[i]->section;
-
-		if (!in_head(s) && s->zone != ZONE_TAIL)
-			body += sectors(s);
+		if (in_body(&layout->entries[i]->section))
+			body += sectors(&layout->entries[i]->section);
 	}
 	return body;
-}
-
-uint64_t layout_volume_end(const struct layout *layout, uint64_t used)
-{
-	uint64_t tail = tail_sectors(layout);
-	uint64_t end = used + tail;
-
-	return tail ? (end + DRIVE_SECTORS - 1) / DRIVE_SECTORS * DRIVE_SECTORS
-		    : end;
 }
 
 static int by_zone(const void *left, const void *right)
@@ -174,32 +183,56 @@ static int by_zone(const void *left, const void *right)
 	return l->order < r->order ? -1 : 1;
 }
 
+static int by_place(const void *left, const void *right)
+{
+	const struct entry *l = *(struct entry *const *)left;
+	const struct entry *r = *(struct entry *const *)right;
+
+	if (l->section.lba != r->section.lba)
+		return l->section.lba < r->section.lba ? -1 : 1;
+	return 0;
+}
+
+/* Patches are the last of the entries, from the FIRST on. */
+static void place_patches(struct layout *layout, size_t first)
+{
+	if (first == layout->count)
+		return;
+	for (size_t i = first; i < layout->count; i++) {
+		struct section *s = &layout->entries[i]->section;
+
+		s->lba = s->locate(s);
+	}
+	qsort(layout->entries, layout->count, sizeof(struct entry *), by_place);
+}
+
 void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end)
 {
 	uint64_t system_area = 0;
 	uint64_t free_from = SYSTEM_AREA_SECTORS;
-	uint64_t tail = end - tail_sectors(layout);
+	size_t i;
 
 	assert(body_lba >= layout_head_sectors(layout));
-	assert(tail >= body_lba + layout_body_sectors(layout));
+	assert(end >= body_lba + layout_body_sectors(layout));
 	if (layout->count)
 		qsort(layout->entries, layout->count, sizeof(struct entry *),
 			by_zone);
-	for (size_t i = 0; i < layout->count; i++) {
+	for (i = 0; i < layout->count; i++) {
 		struct section *s = &layout->entries[i]->section;
 		uint64_t *at =
 			s->zone == ZONE_SYSTEM_AREA ? &system_area : &free_from;
 
+		if (s->zone == ZONE_PATCHES)
+			break;
 		if (!in_head(s) && *at < body_lba)
 			*at = body_lba;
-		if (s->zone == ZONE_TAIL && *at < tail)
-			*at = tail;
 		if (s->zone != ZONE_FIXED)
 			s->lba = *at;
 		assert(s->lba >= *at);
 		*at = s->lba + sectors(s);
 		assert(system_area <= SYSTEM_AREA_SECTORS);
 	}
+	place_patches(layout, i);
 	layout->end = end;
 }
 

@@ -6,15 +6,16 @@
  *	render  a section's bytes are made, into memory; cannot fail
  *
  *	 0        16            ...                          front
- *	┌────────┬─────────────┬─────────────┬─────────────┬─────────┬──────┬──────┐
- *	│ system │ volume      │ path tables │ directories │ contin- │ data │
- *tail │ │ area   │ descriptors │             │ iso, joliet │ uations │ zone │ │
- *	└────────┴─────────────┴─────────────┴─────────────┴─────────┴──────┴──────┘
- *	 ◀──── head: fixed ───▶ ◀──── body: one run, anywhere ──────▶
+ *	┌────────┬─────────────┬─────────────┬─────────────┬───────────┬──────┐
+ *	│ system │ volume      │ path tables │ directories │ contin-   │ data │
+ *	│ area   │ descriptors │             │ iso, joliet │ uations   │ zone │
+ *	└────────┴─────────────┴─────────────┴─────────────┴───────────┴──────┘
+ *	 ◀──── head: fixed ───▶ ◀──── body: one run, anywhere ────────▶
  *
  * A first commit has the body directly behind the head and the data behind
- * that; a later one has it in free sectors. The tail, where a format needs
- * one, is the volume's last sectors. Knows only bytes and sectors.
+ * that; a later one has it in free sectors. Patches lie over sectors of data
+ * that differ on the medium from what the file reads like. Knows only bytes
+ * and sectors.
  */
 #ifndef ISOWEAVE_LAYOUT_LAYOUT_H
 #define ISOWEAVE_LAYOUT_LAYOUT_H
@@ -32,7 +33,7 @@ enum zone {
 	ZONE_CONTINUATIONS,
 	ZONE_BLANK,   /* layout_blank() */
 	ZONE_ENTRIES, /* information control blocks and the like */
-	ZONE_TAIL,    /* the last sectors of the volume, behind body and data */
+	ZONE_PATCHES, /* over data, at the sector that locate tells */
 	ZONE_COUNT,
 };
 
@@ -43,6 +44,8 @@ struct section {
 	int rank;      /* order within the zone; then of adding */
 	uint64_t size; /* bytes */
 	uint64_t lba;  /* ZONE_FIXED: given; else set by placing */
+	/* ZONE_PATCHES: the sector, asked once, when placing. */
+	uint64_t (*locate)(const struct section *self);
 	/* Writes SIZE bytes to OUT, which is zeroed up to a whole sector. */
 	void (*render)(const struct layout *layout, const struct section *self,
 		uint8_t *out);
@@ -67,25 +70,26 @@ struct section *layout_add(struct layout *layout, const struct section *what);
  */
 const struct section *layout_blank(struct layout *layout);
 
+/* Says that SECTION, made by the plan, is what the file FILE consists of; and
+ * which one is, for those who name it. NULL: the file has none. -ENOMEM. */
+int layout_own(
+	struct layout *layout, const void *file, const struct section *section);
+const struct section *layout_owned(
+	const struct layout *layout, const void *file);
+
 /* Sectors from 0 that the head covers, and that the body needs; final once
  * every format has planned. */
 uint64_t layout_head_sectors(const struct layout *layout);
 uint64_t layout_body_sectors(const struct layout *layout);
-/*
- * Where a volume ends (first sector not in it) of which body and data cover
- * the sectors up to USED: the tail comes behind. A volume with a tail fills
- * whole 32 KiB, which drives write at least: its last sector stays the last.
- */
-uint64_t layout_volume_end(const struct layout *layout, uint64_t used);
-/* Gives every section its place: the body from BODY_LBA, the tail up to END,
- * which is layout_volume_end() of what is used, or more. */
+/* Gives every section its place: the body from BODY_LBA; the volume ends
+ * (first sector not in it) at END. The places of data are final by now. */
 void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end);
 uint64_t layout_end(const struct layout *layout);
 
 /*
  * Calls WRITE with whole rendered sectors in ascending order of place: the
- * head without gaps, then the body, then the tail; adjoining sections come
- * together. Stops at the first that is not 0 and returns it; -ENOMEM.
+ * head without gaps, then the others; adjoining sections come together. Stops
+ * at the first that is not 0 and returns it; -ENOMEM.
  */
 typedef int layout_write(
 	void *user, uint64_t lba, const uint8_t *sectors, uint64_t count);

@@ -33,6 +33,20 @@
 struct link;
 struct dir;
 
+/*
+ * What a node is beside a file or a directory: the fixed ones of boot/. The
+ * catalog's content has a size but no extent: it is a section of its own,
+ * see source_lba().
+ */
+enum role {
+	ROLE_NONE,
+	ROLE_CATALOG,
+	ROLE_SETTINGS,
+	ROLE_SYSTEM_AREA,
+	ROLE_PLATFORM,
+	ROLE_PARTITIONS,
+};
+
 struct iw_node {
 	uint64_t ino; /* st_ino; never used again */
 	mode_t mode;  /* with the type */
@@ -44,6 +58,8 @@ struct iw_node {
 	struct timespec atime, mtime, ctime, btime;
 	struct link *links; /* the newest first */
 	uint64_t plan;	    /* for the use of a plan, see layout */
+	uint8_t role;	    /* enum role */
+	bool is_patched;    /* the medium differs: see boot/patch.h */
 	union {
 		struct content content; /* S_IFREG */
 		struct dir *dir;	/* S_IFDIR */

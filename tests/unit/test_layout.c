@@ -93,27 +93,6 @@ START_TEST(body_counts_whole_sectors)
 }
 END_TEST
 
-START_TEST(tail_ends_the_volume_on_whole_drive_blocks)
-{
-	struct layout *layout = layout_new();
-	struct section *body, *mirror, *anchor;
-
-	body = add(layout, ZONE_ENTRIES, 0, 2048, "e");
-	ck_assert_uint_eq(layout_volume_end(layout, 100), 100);
-	mirror = add(layout, ZONE_TAIL, 0, 2048, "m");
-	anchor = add(layout, ZONE_TAIL, 1, 512, "a");
-	ck_assert_uint_eq(layout_body_sectors(layout), 1);
-	ck_assert_uint_eq(layout_volume_end(layout, 94), 96);
-	ck_assert_uint_eq(layout_volume_end(layout, 95), 112);
-	layout_place(layout, 32, 112);
-	ck_assert_uint_eq(body->lba, 32);
-	ck_assert_uint_eq(mirror->lba, 110);
-	ck_assert_uint_eq(anchor->lba, 111);
-	ck_assert_uint_eq(layout_end(layout), 112);
-	layout_free(layout);
-}
-END_TEST
-
 START_TEST(every_format_gets_the_same_blank_sector)
 {
 	struct layout *layout = layout_new();
@@ -123,6 +102,45 @@ START_TEST(every_format_gets_the_same_blank_sector)
 	ck_assert_ptr_eq(layout_blank(layout), blank);
 	layout_place(layout, 32, 34);
 	ck_assert_uint_eq(blank->lba, 33);
+	layout_free(layout);
+}
+END_TEST
+
+static uint64_t at_fifty_five(const struct section *self)
+{
+	(void)self;
+	return 55;
+}
+
+START_TEST(patches_lie_over_data_and_take_no_room)
+{
+	struct layout *layout = layout_new();
+	struct medium medium = { .bytes = calloc(60, 2048) };
+	struct section *patch = add(layout, ZONE_PATCHES, 0, 2048, "p");
+	struct section *late = add(layout, ZONE_DIRECTORIES, 0, 2048, "d");
+
+	patch->locate = at_fifty_five;
+	ck_assert_uint_eq(layout_body_sectors(layout), 1);
+	layout_place(layout, 58, 60);
+	ck_assert_uint_eq(patch->lba, 55);
+	ck_assert_uint_eq(late->lba, 58);
+	ck_assert_int_eq(layout_render(layout, record, &medium), 0);
+	ck_assert_int_eq(medium.bytes[55 * 2048], 'p');
+	ck_assert_int_eq(medium.bytes[58 * 2048], 'd');
+	layout_free(layout);
+	free(medium.bytes);
+}
+END_TEST
+
+START_TEST(section_that_a_file_consists_of_is_found)
+{
+	struct layout *layout = layout_new();
+	struct section *catalog = add(layout, ZONE_DIRECTORIES, 0, 1, "c");
+	int file, other;
+
+	ck_assert_int_eq(layout_own(layout, &file, catalog), 0);
+	ck_assert_ptr_eq(layout_owned(layout, &file), catalog);
+	ck_assert_ptr_null(layout_owned(layout, &other));
 	layout_free(layout);
 }
 END_TEST
@@ -188,8 +206,9 @@ END_TEST
 
 UNIT_TESTS("layout", zone_then_rank_then_adding_orders_the_sections,
 	head_covers_the_fixed_sections_and_room_for_later_descriptors,
-	body_counts_whole_sectors, tail_ends_the_volume_on_whole_drive_blocks,
-	every_format_gets_the_same_blank_sector,
+	body_counts_whole_sectors, every_format_gets_the_same_blank_sector,
+	patches_lie_over_data_and_take_no_room,
+	section_that_a_file_consists_of_is_found,
 	rendering_fills_the_head_and_leaves_out_the_gap_behind_it,
 	what_the_writer_returns_ends_the_rendering,
 	a_section_larger_than_a_batch_is_rendered_whole)
