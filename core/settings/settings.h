@@ -8,6 +8,8 @@
 
 #include <isoweave.h>
 
+#include "util/diag.h"
+
 enum deep { DEEP_ALLOW, DEEP_RELOCATE };
 enum order { ORDER_DENSE, ORDER_CANONICAL };
 
@@ -26,6 +28,43 @@ struct settings {
 	/* Volume identifiers, UTF-8; "" where not set. */
 	char *volid, *sysid, *volset, *publisher, *preparer, *application,
 		*copyright, *abstract, *bibliography;
+	uint32_t given; /* options that were set: bit I for the I-th */
 };
+
+/* What the public functions hand over to iw_open. */
+struct iw_settings {
+	struct settings of;
+};
+
+#define SETTINGS_WHY 512 /* bytes that hold any sentence of settings_set */
+
+/* Every option at its default. -ENOMEM. */
+int settings_init(struct settings *settings);
+void settings_clear(struct settings *settings);
+/* A deep copy. -ENOMEM, then OUT needs no settings_clear. */
+int settings_copy(const struct settings *settings, struct settings *out);
+
+/* The number of the option NAME; -ENOENT. */
+int settings_find(const char *name);
+/* As iw_settings_set, of the I-th option; WHY receives the sentence. */
+int settings_set(struct settings *settings, size_t i, const char *value,
+	char why[SETTINGS_WHY]);
+/* The I-th option's value, as settings_set takes it; returns its length, which
+ * may be SIZE or more: then it was cut. */
+size_t settings_print(
+	const struct settings *settings, size_t i, char *out, size_t size);
+/* Says what of the I-th option's value a reader may stumble over. */
+void settings_warn(
+	const struct settings *settings, size_t i, const struct diag *diag);
+
+/* Whether the user set the option NAME, so that it goes before what a loaded
+ * image says. */
+bool settings_given(const struct settings *settings, const char *name);
+/*
+ * What a loaded image says of the option NAME: ignored if the user set it.
+ * Identifiers are taken as they are, whatever they hold. -EINVAL, -ENOMEM.
+ */
+int settings_inherit(
+	struct settings *settings, const char *name, const char *value);
 
 #endif
