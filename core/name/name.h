@@ -1,7 +1,7 @@
 /*
  * Names: may this one be here? and: make one that may.
  *
- * One file a context, one row a context in name_rules(). All names here are
+ * One file a context, one row a context in name_rules[]. All names here are
  * UTF-8; the mount's charset is converted at the library's door (charset.h).
  *
  *	check   what a user gave for this context: legal? stored how?
