@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+"""isocheck.py [--later] IMAGE: is this ISO 9660 image built as it should be?
+
+Prints each fault with its sector and clause; exit status 1 if there is any.
+--later: the image was synced before, so its metadata may lie behind data and
+sectors may be free.
+"""
+
+import struct
+import sys
+from dataclasses import dataclass, field
+
+import check_extents
+import check_fields
+import check_records
+import check_ridge
+import check_volume
+from check_extents import DATA, METADATA
+
+SECTOR = check_fields.SECTOR
+GAP = 1  # sectors: files of 64 KiB and more begin at multiples of 4096 bytes
+
+
+@dataclass
+class Report:
+    faults: list
+    contexts: list = field(default_factory=list)
+    trees: dict = field(default_factory=dict)   # volume kind: [Folder]
+    gaps: list = field(default_factory=list)    # [(lba, count)] owned by none
+    continuations: int = 0                      # areas
+    catalog: int = None
+
+
+def check(path, later=False):
+    """Checks an image; returns a Report."""
+    image = check_fields.Image(path)
+    report = Report(image.faults)
+    descriptors = check_volume.check(image)
+    claims = check_extents.Claims()
+    claims.add(0, descriptors.end * SECTOR, METADATA, "volume descriptors")
+    for volume in descriptors.volumes:
+        check_tree(image, descriptors, volume, claims, report)
+    if descriptors.catalog is not None:
+        report.catalog = descriptors.catalog
+        check_catalog(image, descriptors.catalog, claims, report)
+    report.gaps = check_extents.check(image, claims, not later)
+    if not later:
+        check_gaps(image, report.gaps)
+    report.contexts.sort()
+    return report
+
+
+def check_tree(image, descriptors, volume, claims, report):
+    volume.relaxed = any(other.kind == "enhanced"
+                         for other in descriptors.volumes)
+    check_volume.check_tables(image, volume)
+    folders = check_records.check(image, volume)
+    report.trees[volume.kind] = folders
+    for letter, lba in volume.tables.items():
+        claims.sectors(lba, volume.table_size, METADATA,
+                       f"{volume.kind} path table {letter}")
+    for folder in folders:
+        claims.sectors(folder.extent, folder.size, METADATA,
+                       f"directory {folder.record.name!r}")
+        check_files(image, descriptors, folder, claims)
+    if volume.kind == "primary":
+        report.contexts.append("iso")
+        if check_ridge.check(image, folders):
+            report.contexts.append("rockridge")
+            claim_continuations(folders, claims, report)
+    elif volume.kind == "joliet":
+        report.contexts.append("joliet")
+
+
+def check_files(image, descriptors, folder, claims):
+    for record in folder.records:
+        if record.is_folder:
+            continue
+        size = sum(part for _, part in record.sections)
+        if record.sections[0][0] == descriptors.catalog:
+            if not size:
+                image.fault(record.at, "isoweave: empty files",
+                            f"{record.name!r} is empty, but has the boot "
+                            "catalog's sector")
+            continue
+        if size:
+            # One file's sections follow each other: one range.
+            claims.sectors(record.sections[0][0], size, DATA,
+                           f"file {record.name!r}")
+
+
+def claim_continuations(folders, claims, report):
+    for folder in folders:
+        if folder.dot is None:
+            continue
+        for record in (folder.dot, folder.dotdot, *folder.records):
+            for start, end in record.fields.areas:
+                report.continuations += 1
+                claims.add(start, end - start, METADATA,
+                           f"continuation of {record.name!r}", record.at)
+
+
+def check_catalog(image, lba, claims, report):
+    """El Torito's boot catalog: the validation entry and what follows."""
+    at = lba * SECTOR
+    if not image.holds(lba, SECTOR):
+        image.fault(17 * SECTOR, "El Torito 2.0", f"catalog at {lba}")
+        return
+    words = struct.unpack_from("<16H", image.bytes, at)
+    if words[0] & 0xff != 1 or words[15] != 0xaa55 or sum(words) & 0xffff:
+        image.fault(at, "El Torito 2.1", "validation entry")
+    claims.sectors(lba, SECTOR, METADATA, "boot catalog")
+    check_boot_entry(image, at + 32)
+
+
+def check_boot_entry(image, at):
+    indicator = image.u8(at)
+    lba, = struct.unpack_from("<I", image.bytes, at + 8)
+    if indicator not in (0, 0x88):
+        image.fault(at, "El Torito 2.2", f"boot indicator {indicator:#x}")
+    if not image.holds(lba, 1):
+        image.fault(at, "El Torito 2.2", f"boot image at {lba}")
+
+
+def check_gaps(image, gaps):
+    for lba, count in gaps:
+        if count > GAP:
+            image.fault(lba * SECTOR, "isoweave: a new image is dense",
+                        f"{count} sectors belong to nothing")
+
+
+def main(arguments):
+    later = "--later" in arguments
+    paths = [argument for argument in arguments if argument != "--later"]
+    if len(paths) != 1:
+        print(__doc__, file=sys.stderr)
+        return 2
+    report = check(paths[0], later)
+    for fault in report.faults:
+        print(fault)
+    return 1 if report.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,135 @@
+"""What each reader cannot see, and why: one table, never a silent skip.
+
+A row changes the expected tree into what that reader should say of it.
+"""
+
+import re
+
+import tree
+
+VIEWS = ("rockridge", "joliet", "iso")
+
+# Readers that offer no choice take the first of these that the image has.
+CHOICE = {
+    "sevenzip": ("joliet", "rockridge", "iso"),
+    "grub": ("rockridge", "joliet", "iso"),
+}
+# --no-rock-ridge drops the attributes, but keeps the names.
+ONLY_WITHOUT = {("iso-info", "iso"): "rockridge"}
+
+
+def blind(*fields, types="fdlpsbc"):
+    """The reader does not tell these fields of those types."""
+    def rule(expected):
+        return {path: entry.copy(**dict.fromkeys(fields))
+                if entry.type in types else entry
+                for path, entry in expected.items()}
+    return rule
+
+
+def drops(types):
+    """The reader does not list those types."""
+    def rule(expected):
+        return {path: entry for path, entry in expected.items()
+                if entry.type not in types}
+    return rule
+
+
+def flattens(types):
+    """The reader shows those types as empty files."""
+    def rule(expected):
+        return {path: tree.Entry(type="f", size=0, sha256=tree.EMPTY_SHA256,
+                                 mtime=entry.mtime)
+                if entry.type in types else entry
+                for path, entry in expected.items()}
+    return rule
+
+
+def renames(change):
+    """The reader changes each component of a path."""
+    def rule(expected):
+        return {"/".join(change(part) for part in path.split("/")): entry
+                for path, entry in expected.items()}
+    return rule
+
+
+def masks_mode(bits):
+    def rule(expected):
+        return {path: entry if entry.mode is None
+                else entry.copy(mode=entry.mode & bits)
+                for path, entry in expected.items()}
+    return rule
+
+
+def follows_links(expected):
+    """A symlink shows what it leads to, and is left out if that is no file."""
+    return {path: tree.Entry(type=tree.MAYBE) if entry.type == "l" else entry
+            for path, entry in expected.items()}
+
+
+def no_latin1(part):
+    return "".join(c if ord(c) < 256 else "_" for c in part)
+
+
+def blinds_top(*fields):
+    def rule(expected):
+        return {path: entry if path else entry.copy(**dict.fromkeys(fields))
+                for path, entry in expected.items()}
+    return rule
+
+
+# (reader, views, rule, why)
+LIMITS = (
+    ("xorriso", VIEWS, blinds_top("mode", "uid", "gid", "mtime"),
+     "extracting / does not set what the target folder has"),
+    ("xorriso", VIEWS, blind("mtime", types="l"),
+     "extracting does not set a symlink's time"),
+    ("xorriso", VIEWS, blind("nlink"),
+     "it recounts links, PX's count is not shown"),
+    ("libarchive", ("joliet", "iso"), blind("target"), "no symlinks there"),
+    ("libarchive", VIEWS, blind("nlink"), "tar has no link counts"),
+    ("libarchive", VIEWS, blinds_top("mtime"),
+     "extracting into it changes it"),
+    ("sevenzip", VIEWS, drops("psbc"),
+     "it does not list special files and, with -snl, writes none"),
+    ("sevenzip", VIEWS, drops("l"), "it does not list symlinks of Rock Ridge"),
+    ("isoinfo", VIEWS, blind("uid", "gid"),
+     "it prints numbers with a fault: 1000 as 1750"),
+    ("isoinfo", VIEWS, blind("mtime"), "it prints the day only"),
+    ("isoinfo", VIEWS, masks_mode(0o777),
+     "it shows neither set-id bits nor the sticky bit"),
+    ("isoinfo", VIEWS, blind("rdev"), "it does not print device numbers"),
+    ("isoinfo", ("joliet",), renames(no_latin1),
+     "it knows no UTF-8; what Latin-1 lacks comes out as _"),
+    ("iso-info", VIEWS, blind("rdev"), "it does not print device numbers"),
+    ("grub", VIEWS, flattens("psbc"), "it knows no special files"),
+    ("grub", VIEWS, follows_links, "it follows symlinks while listing"),
+    ("pycdlib", VIEWS, blind("mtime", "rdev"),
+     "not asked for: its dates are those of the records, not TF's"),
+    ("kernel", ("joliet", "iso"), blind("mode", "uid", "gid", "nlink"),
+     "made up from mount options"),
+)
+
+
+def expect(reader, view, expected):
+    """What READER should say of a view that holds EXPECTED."""
+    for name, views, rule, _ in LIMITS:
+        if name == reader and view in views:
+            expected = rule(expected)
+    return expected
+
+
+def can_choose(reader, view, contexts):
+    """Whether READER, given an image with CONTEXTS, can be asked for VIEW."""
+    if view not in contexts or ONLY_WITHOUT.get((reader, view)) in contexts:
+        return False
+    if reader not in CHOICE:
+        return True
+    return view == next(v for v in CHOICE[reader] if v in contexts)
+
+
+def iso_name(path):
+    """An ISO 9660 path without what readers show differently: the version,
+    an empty extension's dot, the case."""
+    parts = [re.sub(r"\.?(;\d+)?$", "", part) for part in path.split("/")]
+    return "/".join(parts).upper()
