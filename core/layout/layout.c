@@ -13,6 +13,7 @@ enum {
 	SYSTEM_AREA_SECTORS = 16, /* ECMA-119 6.2.1 */
 	HEAD_SECTORS = 32,	  /* room for later commits' descriptors */
 	BATCH_SECTORS = 512,	  /* rendered and written at once */
+	DRIVE_SECTORS = 16,	  /* written at once by DVD drives and others */
 };
 
 struct layout {
@@ -139,7 +140,18 @@ static bool in_head(const struct section *section)
 
 static bool in_body(const struct section *section)
 {
-	return !in_head(section) && section->zone != ZONE_PATCHES;
+	return !in_head(section) && section->zone < ZONE_TAIL;
+}
+
+static uint64_t tail_sectors(const struct layout *layout)
+{
+	uint64_t tail = 0;
+
+	for (size_t i = 0; i < layout->count; i++) {
+		if (layout->entries[i]->section.zone == ZONE_TAIL)
+			tail += sectors(&layout->entries[i]->section);
+	}
+	return tail;
 }
 
 uint64_t layout_head_sectors(const struct layout *layout)
@@ -167,6 +179,15 @@ uint64_t layout_body_sectors(const struct layout *layout)
 			body += sectors(&layout->entries[i]->section);
 	}
 	return body;
+}
+
+uint64_t layout_volume_end(const struct layout *layout, uint64_t used)
+{
+	uint64_t tail = tail_sectors(layout);
+	uint64_t end = used + tail;
+
+	return tail ? (end + DRIVE_SECTORS - 1) / DRIVE_SECTORS * DRIVE_SECTORS
+		    : end;
 }
 
 static int by_zone(const void *left, const void *right)
@@ -210,10 +231,11 @@ void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end)
 {
 	uint64_t system_area = 0;
 	uint64_t free_from = SYSTEM_AREA_SECTORS;
+	uint64_t tail = end - tail_sectors(layout);
 	size_t i;
 
 	assert(body_lba >= layout_head_sectors(layout));
-	assert(end >= body_lba + layout_body_sectors(layout));
+	assert(tail >= body_lba + layout_body_sectors(layout));
 	if (layout->count)
 		qsort(layout->entries, layout->count, sizeof(struct entry *),
 			by_zone);
@@ -226,6 +248,8 @@ void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end)
 			break;
 		if (!in_head(s) && *at < body_lba)
 			*at = body_lba;
+		if (s->zone == ZONE_TAIL && *at < tail)
+			*at = tail;
 		if (s->zone != ZONE_FIXED)
 			s->lba = *at;
 		assert(s->lba >= *at);

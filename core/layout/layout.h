@@ -14,8 +14,8 @@
  *
  * A first commit has the body directly behind the head and the data behind
  * that; a later one has it in free sectors. Patches lie over sectors of data
- * that differ on the medium from what the file reads like. Knows only bytes
- * and sectors.
+ * that differ on the medium from what the file reads like. The tail, where a
+ * format needs one, is the volume's last sectors. Knows only bytes and sectors.
  */
 #ifndef ISOWEAVE_LAYOUT_LAYOUT_H
 #define ISOWEAVE_LAYOUT_LAYOUT_H
@@ -33,6 +33,7 @@ enum zone {
 	ZONE_CONTINUATIONS,
 	ZONE_BLANK,   /* layout_blank() */
 	ZONE_ENTRIES, /* information control blocks and the like */
+	ZONE_TAIL,    /* the last sectors of the volume, behind body and data */
 	ZONE_PATCHES, /* over data, at the sector that locate tells */
 	ZONE_COUNT,
 };
@@ -81,8 +82,15 @@ const struct section *layout_owned(
  * every format has planned. */
 uint64_t layout_head_sectors(const struct layout *layout);
 uint64_t layout_body_sectors(const struct layout *layout);
-/* Gives every section its place: the body from BODY_LBA; the volume ends
- * (first sector not in it) at END. The places of data are final by now. */
+/*
+ * Where a volume ends (first sector not in it) of which body and data cover
+ * the sectors up to USED: the tail comes behind. A volume with a tail fills
+ * whole 32 KiB, which drives write at least: its last sector stays the last.
+ */
+uint64_t layout_volume_end(const struct layout *layout, uint64_t used);
+/* Gives every section its place: the body from BODY_LBA, the tail up to END,
+ * which is layout_volume_end() of what is used, or more. The places of data
+ * are final by now. */
 void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end);
 uint64_t layout_end(const struct layout *layout);
 

@@ -93,6 +93,27 @@ START_TEST(body_counts_whole_sectors)
 }
 END_TEST
 
+START_TEST(tail_ends_the_volume_on_whole_drive_blocks)
+{
+	struct layout *layout = layout_new();
+	struct section *body, *mirror, *anchor;
+
+	body = add(layout, ZONE_ENTRIES, 0, 2048, "e");
+	ck_assert_uint_eq(layout_volume_end(layout, 100), 100);
+	mirror = add(layout, ZONE_TAIL, 0, 2048, "m");
+	anchor = add(layout, ZONE_TAIL, 1, 512, "a");
+	ck_assert_uint_eq(layout_body_sectors(layout), 1);
+	ck_assert_uint_eq(layout_volume_end(layout, 94), 96);
+	ck_assert_uint_eq(layout_volume_end(layout, 95), 112);
+	layout_place(layout, 32, 112);
+	ck_assert_uint_eq(body->lba, 32);
+	ck_assert_uint_eq(mirror->lba, 110);
+	ck_assert_uint_eq(anchor->lba, 111);
+	ck_assert_uint_eq(layout_end(layout), 112);
+	layout_free(layout);
+}
+END_TEST
+
 START_TEST(every_format_gets_the_same_blank_sector)
 {
 	struct layout *layout = layout_new();
@@ -206,7 +227,8 @@ END_TEST
 
 UNIT_TESTS("layout", zone_then_rank_then_adding_orders_the_sections,
 	head_covers_the_fixed_sections_and_room_for_later_descriptors,
-	body_counts_whole_sectors, every_format_gets_the_same_blank_sector,
+	body_counts_whole_sectors, tail_ends_the_volume_on_whole_drive_blocks,
+	every_format_gets_the_same_blank_sector,
 	patches_lie_over_data_and_take_no_room,
 	section_that_a_file_consists_of_is_found,
 	rendering_fills_the_head_and_leaves_out_the_gap_behind_it,
