@@ -1,0 +1,71 @@
+#include "hybrid/apm.h"
+
+#include <string.h>
+
+static void put_text(uint8_t *out, size_t room, const char *text)
+{
+	memcpy(out, text, strnlen(text, room));
+}
+
+struct apm_partition apm_partition_encode(
+	const struct apm_range *range, uint32_t count)
+{
+	struct apm_partition out = {
+		.signature = { 'P', 'M' },
+		.map_count = be32_from(count),
+		.start = be32_from(range->start),
+		.count = be32_from(range->count),
+		.data_count = be32_from(range->count),
+		.status = be32_from(APM_VALID | APM_ALLOCATED | APM_READABLE),
+	};
+
+	put_text(out.name, sizeof(out.name), range->name);
+	put_text(out.type, sizeof(out.type), range->type);
+	return out;
+}
+
+static void get_text(char *out, const uint8_t *text, size_t size)
+{
+	memcpy(out, text, size);
+	out[size] = '\0';
+}
+
+bool apm_partition_decode(const struct apm_partition *partition,
+	struct apm_range *out, uint32_t *count)
+{
+	if (partition->signature[0] != 'P' || partition->signature[1] != 'M')
+		return false;
+	out->start = be32_get(partition->start);
+	out->count = be32_get(partition->count);
+	get_text(out->name, partition->name, sizeof(partition->name));
+	get_text(out->type, partition->type, sizeof(partition->type));
+	*count = be32_get(partition->map_count);
+	return true;
+}
+
+struct apm_descriptor apm_descriptor_encode(void)
+{
+	return (struct apm_descriptor){
+		.signature = { 'E', 'R' },
+		.block_size = be16_from(APM_BLOCK_SIZE),
+		.block_count = be32_from(APM_BLOCK_COUNT),
+	};
+}
+
+static bool is_filled(const uint8_t *bytes, size_t size, uint8_t with)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (bytes[i] != with)
+			return false;
+	}
+	return true;
+}
+
+bool apm_fits_over(const uint8_t *bytes)
+{
+	enum { FIRST = 2, NOPS = 24, NOP = 0x90 };
+
+	return (bytes[0] == 'E' && bytes[1] == 'R') ||
+	       is_filled(bytes, FIRST + NOPS, 0) ||
+	       is_filled(bytes + FIRST, NOPS, NOP);
+}
