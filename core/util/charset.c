@@ -69,7 +69,7 @@ int charset_open(const char *name, struct charset **out)
 		return 0;
 	charset->to_utf8 = iconv_open("UTF-8", name);
 	charset->from_utf8 = iconv_open(name, "UTF-8");
-	if (charset->to_utf8 != NONE && charset->from_utf8 != NONE &&
+	if (charset->to_utf8 != NONE && charset->from_utf8 != NONE && *name &&
 		!strchr(name, '/') && keeps_ascii(charset))
 		return 0;
 	charset_close(charset);

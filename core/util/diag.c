@@ -2,6 +2,15 @@
 
 #include <stdio.h>
 
+/* A name in the sentence can hold anything, a newline too. */
+static void blank_controls(char *sentence)
+{
+	for (; *sentence; sentence++) {
+		if ((unsigned char)*sentence < ' ' || *sentence == 0x7f)
+			*sentence = '?';
+	}
+}
+
 static void say(
 	const struct diag *diag, int severity, const char *format, va_list args)
 {
@@ -10,6 +19,7 @@ static void say(
 	if (!diag || !diag->log)
 		return;
 	vsnprintf(sentence, sizeof(sentence), format, args);
+	blank_controls(sentence);
 	diag->log(diag->owner, severity, sentence);
 }
 

@@ -15,7 +15,8 @@ struct diag {
 	void (*log)(void *owner, int severity, const char *sentence);
 };
 
-/* Says the sentence, cut at 1,000 bytes. DIAG, or its log, may be NULL. */
+/* Says the sentence, cut at 1,000 bytes, with '?' for control characters.
+ * DIAG, or its log, may be NULL. */
 void diag_say(const struct diag *diag, int severity, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
