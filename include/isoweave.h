@@ -147,6 +147,8 @@ struct iw_new {
 
 /* The directory at the top of every view; needs no reference. */
 struct iw_node *iw_root(struct iw_image *image);
+/* The folder that shows VIEW: "all", "iso" ... */
+const char *iw_view_name(enum iw_view view);
 /* Whether VIEW's context is in use, so that its folder is to be shown. */
 bool iw_view_enabled(struct iw_image *image, enum iw_view view);
 
