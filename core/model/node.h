@@ -59,7 +59,6 @@ struct iw_node {
 	struct link *links; /* the newest first */
 	uint64_t plan;	    /* for the use of a plan, see layout */
 	uint8_t role;	    /* enum role */
-	bool is_patched;    /* the medium differs: see boot/patch.h */
 	union {
 		struct content content; /* S_IFREG */
 		struct dir *dir;	/* S_IFDIR */

@@ -1,4 +1,4 @@
-#include "eltorito/infotable.h"
+#include "boot/infotable.h"
 
 #include <string.h>
 

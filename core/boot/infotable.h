@@ -9,8 +9,8 @@
  *
  * GRUB's field lies in what the table's checksum covers, so it comes first.
  */
-#ifndef ISOWEAVE_ELTORITO_INFOTABLE_H
-#define ISOWEAVE_ELTORITO_INFOTABLE_H
+#ifndef ISOWEAVE_BOOT_INFOTABLE_H
+#define ISOWEAVE_BOOT_INFOTABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

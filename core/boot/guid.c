@@ -1,4 +1,4 @@
-#include "hybrid/guid.h"
+#include "boot/guid.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * What the first bytes of a boot image tell of it: which loader it is, and
  * whether it is a floppy, a hard disk or a FAT file system.
  */
-#ifndef ISOWEAVE_ELTORITO_BOOTIMAGE_H
-#define ISOWEAVE_ELTORITO_BOOTIMAGE_H
+#ifndef ISOWEAVE_BOOT_BOOTIMAGE_H
+#define ISOWEAVE_BOOT_BOOTIMAGE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /*
  * GUIDs: their text form, those that partition tables know, and new ones.
  */
-#ifndef ISOWEAVE_HYBRID_GUID_H
-#define ISOWEAVE_HYBRID_GUID_H
+#ifndef ISOWEAVE_BOOT_GUID_H
+#define ISOWEAVE_BOOT_GUID_H
 
 #include <stdbool.h>
 
