@@ -41,6 +41,10 @@ static int identifier_set(struct settings *settings, const struct setting *row,
 		return setting_refuse(why,
 			"%s: '%.100s' has %zu characters, at most %zu fit",
 			row->name, value, length, row->alphabet->limit);
+	/* Combining accents have no length in ASCII. */
+	if (strlen(value) > UTF8_MAX * row->alphabet->limit)
+		return setting_refuse(
+			why, "%s: '%.100s...' is too long", row->name, value);
 	return setting_replace(settings, row, value);
 }
 
