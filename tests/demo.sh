@@ -1,0 +1,74 @@
+#!/bin/sh
+# usage: demo.sh [FOLDER]
+# Shows isoweave at work on a Debian or Ubuntu machine: installs what is
+# missing, builds into build/, mounts a new image, copies FOLDER
+# (/usr/share/doc) in, links and hides, and lists the image with xorriso.
+set -eu
+cd "$(dirname "$0")/.."
+folder=${1:-/usr/share/doc}
+image=build/demo.iso
+mnt=build/mnt
+
+say() {
+	printf '\n\033[1m%s\033[0m\n' "$*"
+}
+
+run() {
+	printf '\033[2m$ %s\033[0m\n' "$*"
+	"$@"
+}
+
+end() {
+	! mountpoint -q $mnt || fusermount3 -uz $mnt
+}
+
+say "What is missing is installed, and isoweave built"
+tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev fuse3 \
+	xorriso
+[ -d build ] || meson setup build -Dtests=false
+ninja -C build
+
+if [ ! -w /dev/fuse ]; then
+	echo "demo.sh: /dev/fuse is not there, or not for this user" >&2
+	exit 1
+fi
+trap end EXIT
+mkdir -p $mnt
+rm -f $image
+
+say "A new image, mounted: each context is a folder"
+run build/fuse/isoweave -o volid=DEMO $image $mnt
+run ls $mnt
+
+say "A tree of this machine goes in, through all contexts at once"
+run cp -a "$folder" $mnt/all/tree
+run du -sh $mnt/all/tree
+
+say "One file, named in each context as it can be"
+echo "Hello, world." >"$mnt/all/A greeting.txt"
+for view in iso rockridge joliet; do
+	run ls -i $mnt/$view
+done
+run stat -c '%n: inode %i, %h names, %s bytes' "$mnt/all/A greeting.txt" \
+	$mnt/iso/A_GREETI* "$mnt/rockridge/A greeting.txt" \
+	"$mnt/joliet/A greeting.txt"
+
+say "A second name is a hard link: no data is added"
+run ln "$mnt/all/A greeting.txt" $mnt/iso/HELLO.TXT
+
+say "Removing a name hides the file from that context, and from no other"
+run rm "$mnt/joliet/A greeting.txt"
+run ls $mnt/joliet
+run find $mnt/iso $mnt/rockridge $mnt/joliet -samefile $mnt/iso/HELLO.TXT
+run stat -c '%n: %h names' $mnt/iso/HELLO.TXT
+
+say "sync writes the complete image; the mount shows the same bytes"
+run sync $mnt
+run cmp $mnt/image.iso $image
+run fusermount3 -u $mnt
+run ls -lh $image
+
+say "xorriso reads Rock Ridge, Joliet and plain ISO 9660"
+for tree in any norock ecma; do
+	run xorriso -report_about WARNING -read_fs $tree -indev $image -lsl /
+done
