@@ -17,6 +17,7 @@
 struct source {
 	struct iw_node *root;
 	const struct settings *settings;
+	const struct boot *boot; /* NULL: none */
 	const struct store *store;
 	const struct diag *diag;
 	struct timespec now;	/* the volume's dates; SOURCE_DATE_EPOCH */
