@@ -1,6 +1,9 @@
 #include "emit/format.h"
 
+#include "udf/udfplan.h"
+
 static const struct format formats[] = {
+	{ "udf", udfplan_add },
 	{ 0 },
 };
 
