@@ -52,10 +52,18 @@ struct iw_node {
 	mode_t mode;  /* with the type */
 	uid_t uid;
 	gid_t gid;
-	uint32_t names; /* over all contexts */
-	uint32_t opens; /* open files */
-	uint64_t refs;	/* iw_ref; over all views if a directory */
-	struct timespec atime, mtime, ctime, btime;
+	uint32_t names;	    /* over all contexts */
+	uint32_t opens;	    /* open files */
+	uint16_t udf_names; /* of the names; its medium counts 16 bits */
+	bool is_orphan;	    /* lost its last name while in use */
+	uint64_t refs;	    /* iw_ref; over all views if a directory */
+	struct timespec atime, mtime, ctime;
+	union {
+		struct timespec btime;
+		struct {
+			struct iw_node *next, *previous;
+		} orphan; /* if is_orphan: the model's list of them */
+	};
 	struct link *links; /* the newest first */
 	uint64_t plan;	    /* for the use of a plan, see layout */
 	uint8_t role;	    /* enum role */
@@ -67,8 +75,8 @@ struct iw_node {
 	};
 };
 
-/* One node in one directory. Strings are owned by the link; two contexts may
- * share one. */
+/* One node in one directory. Strings are owned by the link, two contexts may
+ * share one; those known when it was made lie in TEXT. */
 struct link {
 	struct iw_node *dir;
 	struct iw_node *node;
@@ -76,20 +84,33 @@ struct link {
 	uint64_t cookie;	 /* order of making within dir; > 2 */
 	char *name[IW_CONTEXTS]; /* UTF-8; NULL: no name there */
 	uint32_t hash[IW_CONTEXTS];
-	struct link *chain[IW_CONTEXTS]; /* next in the hash bucket */
+	uint16_t text_room, text_used;
+	char text[];
 };
 
 struct dir {
+	/* The names of a context: linear probing by link->hash. */
 	struct bucket_list {
 		struct link **bucket;
-		uint32_t size;	/* buckets, a power of two, or 0 */
-		uint32_t count; /* names */
-		uint32_t dirs;	/* of them, directories */
+		uint32_t size;	  /* buckets, a power of two, or 0 */
+		uint32_t count;	  /* names */
+		uint32_t dirs;	  /* of them, directories */
+		uint32_t pending; /* names about to come, with room kept */
 	} of[IW_CONTEXTS];
 	struct link **links; /* by cookie; NULL where removed */
+	uint64_t *cookies;   /* of links[], removed or not */
 	size_t link_count, link_room, link_holes;
 	uint64_t last_cookie;
+	uint32_t shown_dirs;	  /* subdirectories in all/ */
+	uint32_t told;		  /* views that know of a change already */
 	uint64_t known[IW_VIEWS]; /* references held in each view */
 };
+
+/* Sets of contexts are masks; all/ shows these. boot is its own: a name there
+ * is never in one link with others. */
+#define VIEW_BIT(view) (1u << (view))
+#define MERGED_VIEWS                                                           \
+	(VIEW_BIT(IW_ISO) | VIEW_BIT(IW_ROCKRIDGE) | VIEW_BIT(IW_JOLIET) |     \
+		VIEW_BIT(IW_UDF))
 
 #endif

@@ -1,0 +1,115 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/dir.h"
+#include "model/link.h"
+#include "model/merged.h"
+#include "model/place.h"
+
+#define DOT 1u
+#define DOT_DOT 2u
+#define PATH_SIZE 65536 /* bytes of any path, else it is left out */
+
+int model_lookup(const struct model *model, const struct iw_place *place,
+	struct iw_node **out)
+{
+	int err = place_check(place);
+	struct link *link;
+
+	if (err)
+		return err == -EINVAL ? -ENOENT : err;
+	link = place_find(model, place);
+	if (!link)
+		return -ENOENT;
+	*out = link->node;
+	return 0;
+}
+
+/* The name of LINK in VIEW, or NULL if it is not shown there. */
+static const char *name_in(const struct model *model, const struct link *link,
+	enum iw_view view, char out[SHOWN_SIZE])
+{
+	if (view != IW_ALL)
+		return link->name[view];
+	return merged_shows(link) ? merged_name(model, link, out) : NULL;
+}
+
+static bool fill_links(const struct model *model, const struct dir *dir,
+	enum iw_view view, uint64_t after, iw_fill *fill, void *user)
+{
+	char shown[SHOWN_SIZE];
+
+	for (size_t i = dir_position(dir, after); i < dir->link_count; i++) {
+		struct link *link = dir->links[i];
+		const char *name =
+			link ? name_in(model, link, view, shown) : NULL;
+
+		if (name && !fill(user, name, link->node, link->cookie))
+			return false;
+	}
+	return true;
+}
+
+int model_readdir(const struct model *model, struct iw_node *dir,
+	enum iw_view view, uint64_t after, iw_fill *fill, void *user)
+{
+	if (!S_ISDIR(dir->mode))
+		return -ENOTDIR;
+	if (!dir_present(dir, view))
+		return -ESTALE;
+	if (after < DOT && !fill(user, ".", dir, DOT))
+		return 0;
+	if (after < DOT_DOT &&
+		!fill(user, "..", dir_parent(dir, view), DOT_DOT))
+		return 0;
+	fill_links(model, dir->dir, view, after, fill, user);
+	return 0;
+}
+
+/*
+ * Writes the path of LINK in VIEW to the end of OUT, from there backwards;
+ * returns where it begins, or NULL if it is too long.
+ */
+static char *path_of(const struct link *link, enum iw_view view, char *end)
+{
+	char *start = end - PATH_SIZE, *at = end;
+	const char *part = link->name[view];
+
+	*--at = '\0';
+	for (;;) {
+		size_t size = strlen(part);
+
+		if ((size_t)(at - start) < size + 1)
+			return NULL;
+		at -= size;
+		memcpy(at, part, size);
+		if (!link)
+			return at;
+		*--at = '/';
+		link = dir_link(link->dir, view);
+		part = link ? link->name[view] : views[view].folder;
+	}
+}
+
+int model_names(struct iw_node *node, iw_fill *fill, void *user)
+{
+	char *path = malloc(PATH_SIZE);
+	bool more = true;
+
+	if (!path)
+		return -ENOMEM;
+	for (struct link *link = node->links; more && link;
+		link = link->next_of_node) {
+		for (int v = 0; more && v < IW_CONTEXTS; v++) {
+			const char *at = NULL;
+
+			if (link->name[v])
+				at = path_of(link, v, path + PATH_SIZE);
+			if (at)
+				more = fill(user, at, node, link->cookie);
+		}
+	}
+	free(path);
+	return 0;
+}

@@ -1,0 +1,214 @@
+#include "model/node.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/dir.h"
+#include "model/link.h"
+#include "model/record.h"
+#include "model/tell.h"
+#include "model/ahead.h"
+
+int model_init(struct model *model, const struct settings *settings,
+	struct store *store, const struct diag *diag)
+{
+	*model = (struct model){
+		.settings = settings,
+		.store = store,
+		.diag = diag,
+	};
+	model->root = node_new(model, S_IFDIR | 0755);
+	return model->root ? 0 : -ENOMEM;
+}
+
+struct timespec node_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return ts;
+}
+
+struct iw_node *node_new(struct model *model, mode_t mode)
+{
+	struct iw_node *node = node_new_at(model, mode, model->last_ino + 1);
+
+	if (node)
+		node->atime = node->mtime = node->ctime = node->btime =
+			node_now();
+	return node;
+}
+
+struct iw_node *node_new_at(struct model *model, mode_t mode, uint64_t ino)
+{
+	struct iw_node *node = calloc(1, sizeof(*node));
+
+	if (!node)
+		return NULL;
+	node->ino = ino;
+	node->mode = mode;
+	if (S_ISDIR(mode)) {
+		node->dir = dir_new();
+		if (!node->dir) {
+			free(node);
+			return NULL;
+		}
+	}
+	if (model->last_ino < ino)
+		model->last_ino = ino;
+	model->nodes++;
+	return node;
+}
+
+int node_set_target(struct iw_node *node, const char *target)
+{
+	char *copy = strdup(target);
+
+	if (!copy)
+		return -ENOMEM;
+	free(node->target);
+	node->target = copy;
+	return 0;
+}
+
+static void orphan_add(struct model *model, struct iw_node *node)
+{
+	node->is_orphan = true;
+	node->orphan.next = model->orphans;
+	node->orphan.previous = NULL;
+	if (model->orphans)
+		model->orphans->orphan.previous = node;
+	model->orphans = node;
+}
+
+static void orphan_remove(struct model *model, struct iw_node *node)
+{
+	struct iw_node *next = node->orphan.next,
+		       *previous = node->orphan.previous;
+
+	if (next)
+		next->orphan.previous = previous;
+	if (previous)
+		previous->orphan.next = next;
+	else
+		model->orphans = next;
+	node->is_orphan = false;
+}
+
+/* Frees the memory of NODE, which no link and no list refers to. */
+static void end(struct model *model, struct iw_node *node)
+{
+	if (S_ISREG(node->mode)) {
+		if (model->store)
+			content_have(&node->content, (struct extent){ 0, 0 });
+	} else if (S_ISDIR(node->mode)) {
+		dir_free(node->dir);
+	} else if (S_ISLNK(node->mode)) {
+		free(node->target);
+	}
+	model->nodes--;
+	free(node);
+}
+
+void node_release(struct model *model, struct iw_node *node)
+{
+	if (node->names || node == model->root)
+		return;
+	if (node->refs || node->opens) {
+		if (!node->is_orphan)
+			orphan_add(model, node);
+		return;
+	}
+	if (node->is_orphan)
+		orphan_remove(model, node);
+	if (S_ISREG(node->mode)) {
+		model->data_sectors -= sectors_of(node->content.size);
+		if (model->store)
+			content_free(model->store, &node->content);
+	}
+	end(model, node);
+}
+
+/* Frees the links in DIR; what loses its last one becomes an orphan. */
+static void tear_links(struct model *model, const struct dir *dir)
+{
+	for (size_t i = 0; i < dir->link_count; i++) {
+		struct link *link = dir->links[i];
+		struct iw_node *node;
+
+		if (!link)
+			continue;
+		node = link->node;
+		link_tear(link);
+		if (!node->links)
+			orphan_add(model, node);
+	}
+}
+
+void model_free(struct model *model)
+{
+	struct iw_node *node;
+
+	if (!model->root)
+		return;
+	orphan_add(model, model->root);
+	while ((node = model->orphans)) {
+		orphan_remove(model, node);
+		if (S_ISDIR(node->mode))
+			tear_links(model, node->dir);
+		end(model, node);
+	}
+	model->root = NULL;
+}
+
+void node_ref(struct iw_node *node, enum iw_view view)
+{
+	node->refs++;
+	if (S_ISDIR(node->mode))
+		node->dir->known[view]++;
+}
+
+void node_unref(struct model *model, struct iw_node *node, enum iw_view view,
+	uint64_t count)
+{
+	node->refs -= count;
+	if (S_ISDIR(node->mode))
+		node->dir->known[view] -= count;
+	node_release(model, node);
+}
+
+void node_open(struct iw_node *node)
+{
+	node->opens++;
+}
+
+void node_close(struct model *model, struct iw_node *node)
+{
+	node->opens--;
+	node_release(model, node);
+}
+
+void node_touch(struct model *model, struct iw_node *node, enum touch what)
+{
+	node->ctime = node_now();
+	if (what == TOUCH_DATA)
+		node->mtime = node->ctime;
+	model->changes++;
+	record_attributes(model, node);
+	tell_attributes(model, node);
+}
+
+size_t model_content_room(const struct iw_node *node)
+{
+	return record_content_room(node) + RECORD_ATTRIBUTES_ROOM;
+}
+
+void model_content_changed(
+	struct model *model, struct iw_node *node, uint64_t old_size)
+{
+	model->data_sectors += sectors_of(node->content.size);
+	model->data_sectors -= sectors_of(old_size);
+	model->changes++;
+	record_content(model, node);
+}

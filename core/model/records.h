@@ -1,0 +1,69 @@
+/*
+ * The model's records as they are in the journal.
+ */
+#ifndef ISOWEAVE_MODEL_RECORDS_H
+#define ISOWEAVE_MODEL_RECORDS_H
+
+#include <assert.h>
+
+#include "util/bytes.h"
+
+enum journal_kind {
+	RECORD_NODE = 1,
+	RECORD_ATTRIBUTES,
+	RECORD_NAME,
+	RECORD_DROP,
+	RECORD_DATA,
+	RECORD_LAST_INO, /* le64: the last number used */
+};
+
+/* A node is made; then the target of a symlink, without NUL. */
+struct node_record {
+	le64 ino;
+	le32 mode;
+	le64 rdev;
+};
+static_assert(sizeof(struct node_record) == 20, "no padding");
+
+struct time_record {
+	le64 seconds;
+	le32 nanoseconds;
+};
+static_assert(sizeof(struct time_record) == 12, "no padding");
+
+struct attributes_record {
+	le64 ino;
+	le32 mode, uid, gid;
+	struct time_record atime, mtime, ctime, btime;
+};
+static_assert(sizeof(struct attributes_record) == 68, "no padding");
+
+/* A name is given to the link with COOKIE in DIR, which is made if it is not
+ * there yet; then the name, without NUL. */
+struct name_record {
+	le64 dir, cookie, node;
+	uint8_t view;
+};
+static_assert(sizeof(struct name_record) == 25, "no padding");
+
+/* A name is dropped; its link with the last one. */
+struct drop_record {
+	le64 dir, cookie;
+	uint8_t view;
+};
+static_assert(sizeof(struct drop_record) == 17, "no padding");
+
+struct extent_record {
+	le64 start, count;
+};
+
+/* A file's content; then its extents from FIRST on, at most this many: those
+ * of several records make the TOTAL. */
+#define DATA_RECORD_EXTENTS 64
+struct data_record {
+	le64 ino, size;
+	le32 total, first;
+};
+static_assert(sizeof(struct data_record) == 24, "no padding");
+
+#endif

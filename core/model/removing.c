@@ -1,0 +1,55 @@
+#include <errno.h>
+
+#include "model/dir.h"
+#include "model/link.h"
+#include "model/place.h"
+#include "model/record.h"
+
+/* Drops the names that the entry LINK at PLACE stands for. */
+static int drop(
+	struct model *model, const struct iw_place *place, struct link *link)
+{
+	struct iw_node *node = link->node;
+	int err = place_begin(model, place, NULL, RECORD_OPERATION_ROOM);
+
+	if (err)
+		return err;
+	link_drop_all(model, link, place_views(link, place->view));
+	node_touch(model, place->dir, TOUCH_DATA);
+	node_touch(model, node, TOUCH_ATTRIBUTES);
+	node_release(model, node);
+	place_end(model);
+	return 0;
+}
+
+int model_unlink(struct model *model, const struct iw_place *place)
+{
+	int err = place_check(place);
+	struct link *link;
+
+	if (err)
+		return err;
+	link = place_find(model, place);
+	if (!link)
+		return -ENOENT;
+	if (S_ISDIR(link->node->mode))
+		return -EISDIR;
+	return drop(model, place, link);
+}
+
+int model_rmdir(struct model *model, const struct iw_place *place)
+{
+	int err = place_check(place);
+	struct link *link;
+
+	if (err)
+		return err;
+	link = place_find(model, place);
+	if (!link)
+		return -ENOENT;
+	if (!S_ISDIR(link->node->mode))
+		return -ENOTDIR;
+	if (dir_count(link->node, place->view))
+		return -ENOTEMPTY;
+	return drop(model, place, link);
+}

@@ -1,0 +1,150 @@
+#include <errno.h>
+#include <stdio.h>
+
+#include "model/dir.h"
+#include "model/link.h"
+#include "model/moving.h"
+#include "model/place.h"
+#include "model/record.h"
+
+/* What POSIX asks of the entry that is replaced. */
+static int check_replaced(const struct iw_node *node,
+	const struct link *replaced, enum iw_view view)
+{
+	bool is_dir = S_ISDIR(node->mode);
+
+	if (!replaced)
+		return 0;
+	if (S_ISDIR(replaced->node->mode) != is_dir)
+		return is_dir ? -ENOTDIR : -EISDIR;
+	return is_dir && dir_count(replaced->node, view) ? -ENOTEMPTY : 0;
+}
+
+/* Records and tells that NODE, and the directories, changed. */
+static void touch(struct model *model, const struct iw_place *from,
+	const struct iw_place *to, struct iw_node *node)
+{
+	node_touch(model, from->dir, TOUCH_DATA);
+	if (to->dir != from->dir)
+		node_touch(model, to->dir, TOUCH_DATA);
+	node_touch(model, node, TOUCH_ATTRIBUTES);
+}
+
+/* Drops what REPLACED stands for in VIEW; returns its node. */
+static struct iw_node *replace(
+	struct model *model, struct link *replaced, enum iw_view view)
+{
+	struct iw_node *node = replaced->node;
+
+	link_drop_all(model, replaced, place_views(replaced, view));
+	return node;
+}
+
+static int move_one(
+	struct model *model, struct move *move, struct link *replaced)
+{
+	struct iw_node *node = move->link->node, *gone = NULL;
+	int err = move_prepare(model, move);
+
+	if (err)
+		return err;
+	err = place_begin(model, move->from, move->to, move_room(move));
+	if (err) {
+		move_undo(model, move);
+		return err;
+	}
+	if (replaced)
+		gone = replace(model, replaced, move->to->view);
+	move_drop(model, move);
+	move_give(model, move);
+	touch(model, move->from, move->to, node);
+	if (gone) {
+		node_touch(model, gone, TOUCH_ATTRIBUTES);
+		node_release(model, gone);
+	}
+	place_end(model);
+	return 0;
+}
+
+static int swap(struct model *model, struct move *one, struct move *two)
+{
+	struct iw_node *first = one->link->node, *second = two->link->node;
+	int err = move_prepare(model, one);
+
+	if (err)
+		return err;
+	err = move_prepare(model, two);
+	if (!err) {
+		err = place_begin(model, one->from, one->to,
+			move_room(one) + move_room(two));
+		if (err)
+			move_undo(model, two);
+	}
+	if (err) {
+		move_undo(model, one);
+		return err;
+	}
+	move_drop(model, one);
+	move_drop(model, two);
+	move_give(model, one);
+	move_give(model, two);
+	touch(model, one->from, one->to, first);
+	node_touch(model, second, TOUCH_ATTRIBUTES);
+	place_end(model);
+	return 0;
+}
+
+static int exchange(struct model *model, const struct iw_place *from,
+	struct link *link, const struct iw_place *to, struct link *other)
+{
+	struct move one, two;
+	int err;
+
+	if (from->view != to->view &&
+		(S_ISDIR(link->node->mode) || S_ISDIR(other->node->mode)))
+		return diag_fail(model->diag, -EXDEV,
+			"directories can't be exchanged between views");
+	err = move_plan(model, from, link, to, other, &one);
+	if (!err)
+		err = move_plan(model, to, other, from, link, &two);
+	return err ? err : swap(model, &one, &two);
+}
+
+static int rename_found(struct model *model, const struct iw_place *from,
+	struct link *link, const struct iw_place *to, unsigned flags)
+{
+	struct link *replaced = place_find(model, to);
+	struct move move;
+	int err;
+
+	if (replaced && flags & RENAME_NOREPLACE)
+		return -EEXIST;
+	if (!replaced && flags & RENAME_EXCHANGE)
+		return -ENOENT;
+	if (replaced && replaced->node == link->node)
+		return 0;
+	if (flags & RENAME_EXCHANGE)
+		return exchange(model, from, link, to, replaced);
+	err = check_replaced(link->node, replaced, to->view);
+	if (!err)
+		err = move_plan(model, from, link, to, replaced, &move);
+	return err ? err : move_one(model, &move, replaced);
+}
+
+int model_rename(struct model *model, const struct iw_place *from,
+	const struct iw_place *to, unsigned flags)
+{
+	struct link *link;
+	int err;
+
+	if (flags & ~(unsigned)(RENAME_NOREPLACE | RENAME_EXCHANGE) ||
+		flags == (RENAME_NOREPLACE | RENAME_EXCHANGE))
+		return -EINVAL;
+	err = place_check(from);
+	if (!err)
+		err = place_check(to);
+	if (err)
+		return err;
+	link = place_find(model, from);
+	return link ? rename_found(model, from, link, to, flags) : -ENOENT;
+}
