@@ -3,18 +3,22 @@
  *
  *	names.c     the public functions on names and attributes
  *	data.c      the public functions on open files
- *	open.c      opening, taking up what an earlier process left, closing
- *	sync.c      the commit: plan, place, render, publish
+ *	open.c      opening, closing
+ *	takeup.c    taking up what an earlier process left
+ *	plan.c      what a commit made now would consist of
+ *	sync.c      a commit into the file: plan, write, publish
  *	snapshot.c  a commit into memory, served instead of written
+ *	home.c      the files beside IMAGE
  *
  * The lock covers the model and the store's allocator; data is read and
- * written outside it.
+ * written outside it (store/gate.h).
  */
 #ifndef ISOWEAVE_IMAGE_IMAGE_H
 #define ISOWEAVE_IMAGE_IMAGE_H
 
 #include <pthread.h>
 
+#include "image/home.h"
 #include "model/model.h"
 #include "store/journal.h"
 #include "store/store.h"
@@ -28,6 +32,13 @@ struct iw_image {
 	struct store *store;
 	struct journal *journal;
 	uint64_t synced; /* model.changes at the last sync */
+	struct home home;
+	struct extent meta[2]; /* the last commit's metadata: body, tail */
+	uint32_t meta_born;
+	uint64_t kept; /* address below which an existing image is kept */
+	bool suspect;  /* a flush failed: what is in the file is uncertain */
+	struct undo
+		*undo; /* of a commit that failed half-way, not yet undone */
 };
 
 #endif

@@ -55,6 +55,13 @@ void content_free(struct store *store, struct content *c);
  * is as it was. */
 int content_resize(struct store *store, struct content *c, uint64_t size);
 
+/*
+ * Moves C to SECTORS new sectors in one extent, with the first KEEP bytes of
+ * its data, and makes it of this generation. -ENOSPC, -ENOMEM, -EIO: C is as
+ * it was.
+ */
+int content_move(struct store *store, struct content *c, uint64_t sectors,
+	uint64_t keep);
 /* Makes C one extent, where it is not. Copies data. */
 int content_join(struct store *store, struct content *c);
 /* Gives spare room back. Whether there was any. */

@@ -50,8 +50,9 @@ void store_free(struct store *store);
 /* Sectors that an image may have in all; 0: as many as the format can. */
 void store_limit(struct store *store, uint64_t capacity);
 
-/* Begins a fresh image in the empty file FD, which the store then owns. */
-void store_begin(struct store *store, int fd);
+/* Begins a fresh image in the empty file FD, which the store then owns.
+ * -ENOMEM: FD is the caller's still. */
+int store_begin(struct store *store, int fd);
 /*
  * Takes an existing image of SIZE bytes, in FD, as the last commit: all its
  * sectors are in use, addresses are sectors of the file. A loader then

@@ -1,0 +1,196 @@
+#include "store/content.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/gate.h"
+#include "store/inner.h"
+#include "store/sysio.h"
+
+uint64_t content_sectors(const struct content *c)
+{
+	const struct extent *e = content_extents(c);
+	uint64_t sectors = 0;
+
+	for (uint32_t i = 0; i < c->count; i++)
+		sectors += e[i].count;
+	return sectors;
+}
+
+static void unlist(struct pieces *p)
+{
+	*p->link = p->next;
+	if (p->next)
+		p->next->link = p->link;
+}
+
+static void list(struct store *store, struct pieces *p)
+{
+	p->next = store->pieced;
+	p->link = &store->pieced;
+	if (p->next)
+		p->next->link = &p->next;
+	store->pieced = p;
+}
+
+void content_have(struct content *c, struct extent what)
+{
+	if (c->count > 1) {
+		unlist(c->at.many);
+		free(c->at.many);
+	}
+	c->at.one = what;
+	c->count = what.count != 0;
+}
+
+/* Room for COUNT extents, with those that C has. */
+static int make_room(struct store *store, struct content *c, uint32_t count)
+{
+	struct pieces *old = c->count > 1 ? c->at.many : NULL, *p;
+	struct extent one = c->at.one;
+
+	if (old && old->room >= count)
+		return 0;
+	if (old)
+		unlist(old);
+	p = realloc(old, sizeof(*p) + 2 * count * sizeof(*p->extent));
+	if (!p) {
+		if (old)
+			list(store, old);
+		return -ENOMEM;
+	}
+	if (!old)
+		p->extent[0] = one;
+	p->room = 2 * count;
+	p->owner = c;
+	list(store, p);
+	c->at.many = p;
+	return 0;
+}
+
+int content_append(struct store *store, struct content *c, struct extent what)
+{
+	if (!c->count) {
+		content_have(c, what);
+		return 0;
+	}
+	if (make_room(store, c, c->count + 1))
+		return -ENOMEM;
+	c->at.many->extent[c->count++] = what;
+	return 0;
+}
+
+void content_cut(struct store *store, struct content *c, uint64_t sectors)
+{
+	struct extent *e = c->count > 1 ? c->at.many->extent : &c->at.one;
+	struct extent first = e[0];
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < c->count; i++) {
+		uint64_t keep = e[i].count < sectors ? e[i].count : sectors;
+		struct extent rest = { e[i].start + keep, e[i].count - keep };
+
+		store_give(store, rest, c->generation);
+		e[i].count = keep;
+		sectors -= keep;
+		kept += keep != 0;
+	}
+	first.count = kept ? e[0].count : 0;
+	if (kept <= 1)
+		content_have(c, first);
+	else
+		c->count = kept;
+}
+
+int content_set(struct store *store, struct content *c, uint64_t size,
+	const struct extent *extents, uint32_t count)
+{
+	struct content fresh = { .size = size };
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (content_append(store, &fresh, extents[i])) {
+			content_have(&fresh, (struct extent){ 0, 0 });
+			return -ENOMEM;
+		}
+	}
+	content_free(store, c);
+	*c = fresh;
+	c->generation = store->generation;
+	if (c->count > 1)
+		c->at.many->owner = c;
+	return 0;
+}
+
+void content_free(struct store *store, struct content *c)
+{
+	if (c->count) {
+		gate_close(store, c);
+		content_cut(store, c, 0);
+		gate_open(store, c);
+	}
+	c->size = 0;
+}
+
+/* Copies the first KEEP bytes of C to the address TO. */
+static int copy_out(struct store *store, const struct content *c, uint64_t to,
+	uint64_t keep)
+{
+	const struct extent *e = content_extents(c);
+	struct datafile *file = store->file;
+	uint64_t target = datafile_offset(file, to * SECTOR_SIZE);
+	int error = 0;
+
+	for (uint32_t i = 0; i < c->count && keep && !error; i++) {
+		uint64_t bytes = e[i].count * SECTOR_SIZE;
+
+		if (bytes > keep)
+			bytes = keep;
+		error = sysio_copy(file->fd,
+			datafile_offset(file, e[i].start * SECTOR_SIZE),
+			file->fd, target, bytes);
+		target += bytes;
+		keep -= bytes;
+	}
+	return error;
+}
+
+int content_move(
+	struct store *store, struct content *c, uint64_t sectors, uint64_t keep)
+{
+	struct extent to = { 0, sectors };
+	int error = store_take(store, sectors, &to.start);
+
+	if (error)
+		return error;
+	gate_close(store, c);
+	error = copy_out(store, c, to.start, keep);
+	if (error) {
+		store_give(store, to, store->generation);
+	} else {
+		content_cut(store, c, 0);
+		content_have(c, to);
+		c->generation = store->generation;
+	}
+	gate_open(store, c);
+	return error;
+}
+
+int content_join(struct store *store, struct content *c)
+{
+	if (c->count <= 1)
+		return 0;
+	return content_move(store, c, sectors_of(c->size), c->size);
+}
+
+bool content_trim(struct store *store, struct content *c)
+{
+	uint64_t sectors = sectors_of(c->size);
+
+	if (content_sectors(c) <= sectors)
+		return false;
+	gate_close(store, c);
+	content_cut(store, c, sectors);
+	gate_open(store, c);
+	return true;
+}

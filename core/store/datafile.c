@@ -1,0 +1,64 @@
+#include "store/datafile.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "store/store.h"
+#include "store/sysio.h"
+
+/* Often enough that the last fsync finds little, seldom enough that the disc
+ * gets long writes. */
+#define WRITE_BACK_EVERY (16u << 20)
+
+struct datafile *datafile_new(int fd, uint64_t shift)
+{
+	struct datafile *file = calloc(1, sizeof(*file));
+
+	if (!file)
+		return NULL;
+	file->fd = fd;
+	file->owners = 1;
+	file->shift = shift;
+	return file;
+}
+
+struct datafile *datafile_hold(struct datafile *file)
+{
+	file->owners++;
+	return file;
+}
+
+void datafile_drop(struct datafile *file)
+{
+	if (!file || --file->owners)
+		return;
+	close(file->fd);
+	free(file);
+}
+
+uint64_t datafile_offset(const struct datafile *file, uint64_t at)
+{
+	return at - file->shift * SECTOR_SIZE;
+}
+
+int datafile_read(struct datafile *file, void *out, size_t size, uint64_t at)
+{
+	return sysio_read(file->fd, out, size, datafile_offset(file, at));
+}
+
+int datafile_write(
+	struct datafile *file, const void *bytes, size_t size, uint64_t at)
+{
+	int error =
+		sysio_write(file->fd, bytes, size, datafile_offset(file, at));
+
+	if (error)
+		return error;
+	if ((file->pending += size) >= WRITE_BACK_EVERY) {
+		file->pending = 0;
+		/* A hint: what fails here fails again in fsync. */
+		(void)sync_file_range(file->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	}
+	return 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * The file under a store, counted: a snapshot goes on reading the file that
+ * it was opened on, also when a commit put another in its place.
+ */
+#ifndef ISOWEAVE_STORE_DATAFILE_H
+#define ISOWEAVE_STORE_DATAFILE_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct datafile {
+	int fd;
+	atomic_uint owners;
+	uint64_t shift; /* address of the file's sector 0 */
+	/* Bytes written since writing them back was last begun. */
+	_Atomic uint64_t pending;
+};
+
+/* Takes FD, with one owner. NULL: no memory, FD is the caller's still. */
+struct datafile *datafile_new(int fd, uint64_t shift);
+struct datafile *datafile_hold(struct datafile *file);
+/* Closes it with its last owner. */
+void datafile_drop(struct datafile *file);
+
+/* Both AT a store address in bytes; 0 or -errno. Sectors never written are
+ * zeros. */
+int datafile_read(struct datafile *file, void *out, size_t size, uint64_t at);
+int datafile_write(
+	struct datafile *file, const void *bytes, size_t size, uint64_t at);
+/* The file's offset of the store address AT, in bytes. */
+uint64_t datafile_offset(const struct datafile *file, uint64_t at);
+
+#endif

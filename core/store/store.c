@@ -1,0 +1,271 @@
+#include "store/store.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "store/inner.h"
+#include "store/sysio.h"
+#include "store/turn.h"
+
+/* Where the data zone of a fresh image begins; so far up that any metadata
+ * fits in front of it, and even. */
+#define ORIGIN (UINT64_C(1) << 40)
+#define GAP_BYTES (UINT64_C(64) << 20)
+/* Sector numbers of 32 bits (ECMA-119, 8.4.8). */
+#define SECTORS_MAX UINT64_C(0xffffffff)
+/* Less than this is zeroed only when it is needed: files come and go. */
+#define PUNCH_FROM 512u
+
+uint64_t store_lba(const struct store *store, uint64_t start)
+{
+	return start - store->shift;
+}
+
+struct store *store_new(const struct diag *diag)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	if (!store)
+		return NULL;
+	store->diag = diag;
+	store->generation = 1;
+	store->capacity = SECTORS_MAX;
+	for (size_t i = 0; i < GATES; i++)
+		pthread_rwlock_init(&store->gate[i], NULL);
+	return store;
+}
+
+void store_free(struct store *store)
+{
+	if (!store)
+		return;
+	for (size_t i = 0; i < GATES; i++)
+		pthread_rwlock_destroy(&store->gate[i]);
+	room_clear(&store->room);
+	datafile_drop(store->file);
+	free(store->pins);
+	free(store->waiting);
+	free(store);
+}
+
+void store_limit(struct store *store, uint64_t capacity)
+{
+	store->capacity =
+		capacity && capacity < SECTORS_MAX ? capacity : SECTORS_MAX;
+}
+
+/* A gap is a hole and costs nothing, but counts for a limit on file sizes. */
+static uint64_t gap_sectors(void)
+{
+	struct rlimit limit;
+	uint64_t bytes = GAP_BYTES;
+
+	if (!getrlimit(RLIMIT_FSIZE, &limit) &&
+		limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur / 8 < bytes)
+		bytes = limit.rlim_cur / 8;
+	return bytes / 4096 * 4096 / SECTOR_SIZE;
+}
+
+int store_begin(struct store *store, int fd)
+{
+	store->shift = ORIGIN - gap_sectors();
+	store->base = store->tail = ORIGIN;
+	store->file = datafile_new(fd, store->shift);
+	return store->file ? 0 : -ENOMEM;
+}
+
+int store_adopt(struct store *store, int fd, uint64_t size)
+{
+	store->shift = 0;
+	store->base = 0;
+	store->tail = sectors_of(size);
+	store->file = datafile_new(fd, store->shift);
+	return store->file ? 0 : -ENOMEM;
+}
+
+int store_fd(const struct store *store)
+{
+	return store->file->fd;
+}
+
+bool store_frozen(const struct store *store, uint32_t born)
+{
+	uint32_t newest = store->committed;
+
+	if (store->pin_count && store->pins[store->pin_count - 1] > newest)
+		newest = store->pins[store->pin_count - 1];
+	return born < newest;
+}
+
+static int zero(struct store *store, struct extent what)
+{
+	return sysio_zero(store->file->fd,
+		datafile_offset(store->file, what.start * SECTOR_SIZE),
+		what.count * SECTOR_SIZE);
+}
+
+/* Makes WHAT, which nothing refers to, room. */
+static void release(struct store *store, struct extent what)
+{
+	bool dirty = true;
+
+	if (what.start < store->base) {
+		uint64_t below = store->base - what.start;
+
+		if (below >= what.count)
+			return;
+		what.start += below;
+		what.count -= below;
+	}
+	if (what.count >= PUNCH_FROM)
+		dirty = zero(store, what) != 0;
+	/* Without memory for it the room is lost until the next mount. */
+	(void)room_put(&store->room, what, dirty);
+}
+
+static bool is_referred_to(const struct store *store, const struct waiting *w)
+{
+	if (store->committed > w->born && store->committed <= w->given)
+		return true;
+	for (size_t i = 0; i < store->pin_count; i++) {
+		if (store->pins[i] > w->born && store->pins[i] <= w->given)
+			return true;
+	}
+	return false;
+}
+
+static void wait_for(struct store *store, const struct waiting *w)
+{
+	struct waiting *grown;
+	size_t room = store->waiting_room * 2 + 64;
+
+	if (store->waiting_count == store->waiting_room) {
+		grown = reallocarray(store->waiting, room, sizeof(*grown));
+		if (!grown)
+			return; /* lost, as in release() */
+		store->waiting = grown;
+		store->waiting_room = room;
+	}
+	store->waiting[store->waiting_count++] = *w;
+}
+
+void store_give(struct store *store, struct extent what, uint32_t born)
+{
+	struct waiting w = { what, born, store->generation };
+
+	if (!what.count)
+		return;
+	if (is_referred_to(store, &w))
+		wait_for(store, &w);
+	else if (!store->replaying)
+		release(store, what);
+}
+
+static int compare_waiting(const void *a, const void *b)
+{
+	const struct waiting *x = a, *y = b;
+
+	return (x->what.start > y->what.start) -
+	       (x->what.start < y->what.start);
+}
+
+void store_release(struct store *store)
+{
+	struct extent run = { 0, 0 };
+	size_t kept = 0;
+
+	if (store->waiting_count)
+		qsort(store->waiting, store->waiting_count,
+			sizeof(*store->waiting), compare_waiting);
+	for (size_t i = 0; i < store->waiting_count; i++) {
+		struct waiting w = store->waiting[i];
+
+		if (is_referred_to(store, &w)) {
+			store->waiting[kept++] = w;
+		} else if (run.count && run.start + run.count == w.what.start) {
+			run.count += w.what.count;
+		} else {
+			if (run.count)
+				release(store, run);
+			run = w.what;
+		}
+	}
+	store->waiting_count = kept;
+	if (run.count)
+		release(store, run);
+}
+
+/* Whether the image may end at the address END. */
+static int check_end(const struct store *store, uint64_t end)
+{
+	uint64_t from = store->committed ? store->shift : store->base;
+
+	if (end - from <= store->capacity)
+		return 0;
+	return diag_fail(store->diag, -ENOSPC,
+		"the image would have %llu sectors of 2048 bytes, "
+		"at most %llu fit",
+		(unsigned long long)(end - from),
+		(unsigned long long)store->capacity);
+}
+
+/* Takes from the room; what is dirty comes out zeroed or not at all. */
+static int take_room(struct store *store, struct extent what)
+{
+	bool dirty;
+	int error = room_take(&store->room, what, &dirty);
+
+	if (error || !dirty)
+		return error;
+	error = zero(store, what);
+	if (error)
+		(void)room_put(&store->room, what, true);
+	return error;
+}
+
+int store_take_at(struct store *store, struct extent what)
+{
+	int error;
+
+	if (what.start != store->tail)
+		return take_room(store, what);
+	error = check_end(store, what.start + what.count);
+	if (!error)
+		store->tail += what.count;
+	return error;
+}
+
+static uint64_t align_of(uint64_t count)
+{
+	return count >= ALIGN_FROM ? ALIGN_TO : 1;
+}
+
+uint64_t store_find(const struct store *store, uint64_t count)
+{
+	uint64_t align = align_of(count), at;
+
+	if (room_find(&store->room, count, align, &at))
+		return at;
+	return (store->tail + align - 1) / align * align;
+}
+
+int store_take(struct store *store, uint64_t count, uint64_t *start)
+{
+	uint64_t at = store_find(store, count);
+	struct extent skipped = { store->tail, at - store->tail };
+	int error;
+
+	if (at < store->tail) {
+		error = take_room(store, (struct extent){ at, count });
+	} else {
+		error = check_end(store, at + count);
+		if (!error && skipped.count)
+			error = room_put(&store->room, skipped, false);
+		if (!error)
+			store->tail = at + count;
+	}
+	if (!error)
+		*start = at;
+	return error;
+}
