@@ -53,6 +53,9 @@ void emit_clock(struct source *source);
 uint64_t source_lba(const struct layout *layout, const struct source *source,
 	const struct iw_node *node);
 
+/* A time of a file, cut to the latest. */
+struct timespec source_time(const struct source *source, struct timespec time);
+
 /* Runs every format's plan, in the order of the table in formats.c. */
 int emit_plan(struct layout *layout, const struct source *source);
 

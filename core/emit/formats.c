@@ -1,17 +1,21 @@
 #include "emit/format.h"
 
+#include "joliet/joliet.h"
+#include "rockridge/rockridge.h"
 #include "udf/udfplan.h"
 
 static const struct format formats[] = {
+	{ "iso9660", rockridge_plan },
+	{ "joliet", joliet_plan },
 	{ "udf", udfplan_add },
-	{ 0 },
 };
 
 int emit_plan(struct layout *layout, const struct source *source)
 {
+	const size_t count = sizeof(formats) / sizeof(*formats);
 	int error = 0;
 
-	for (const struct format *f = formats; f->plan && !error; f++)
-		error = f->plan(layout, source);
+	for (size_t i = 0; i < count && !error; i++)
+		error = formats[i].plan(layout, source);
 	return error;
 }

@@ -9,3 +9,14 @@ uint64_t source_lba(const struct layout *layout, const struct source *source,
 		own = layout_owned(layout, node);
 	return own ? own->lba : content_lba(source->store, &node->content);
 }
+
+struct timespec source_time(const struct source *source, struct timespec time)
+{
+	const struct timespec *latest = &source->latest;
+
+	if (time.tv_sec > latest->tv_sec)
+		return *latest;
+	if (time.tv_sec == latest->tv_sec && time.tv_nsec > latest->tv_nsec)
+		return *latest;
+	return time;
+}

@@ -1,0 +1,21 @@
+/*
+ * Rock Ridge (IEEE P1282 over SUSP, P1281): names and attributes of POSIX, as
+ * system use entries behind the identifiers of the primary tree.
+ *
+ *	record    [ head  FOO.TXT;1 | PX TF NM CE ]
+ *	                                       │
+ *	continuation area                      └─▶ [ SL SL ... CE ] ─▶ [ ... ]
+ *
+ * What does not fit in a record goes on in continuation areas behind all
+ * directories: readers that cannot go back meet them in time. Whatever else is
+ * in a record, the first entries stay there, for readers that know no areas.
+ */
+#ifndef ISOWEAVE_ROCKRIDGE_ROCKRIDGE_H
+#define ISOWEAVE_ROCKRIDGE_ROCKRIDGE_H
+
+#include "emit/format.h"
+
+/* Plans the primary volume, with Rock Ridge if rockridge/ has any name. */
+int rockridge_plan(struct layout *layout, const struct source *source);
+
+#endif
