@@ -212,8 +212,8 @@ int settings_set(struct settings *settings, size_t i, const char *value,
 	int error;
 
 	if (!value && !rows[i].kind->is_bare)
-		return setting_refuse(why, "%s: a value is wanted, %s=%s",
-			rows[i].name, rows[i].name, rows[i].help);
+		return setting_refuse(why, "%s: a value is wanted (%s)",
+			rows[i].name, rows[i].help);
 	error = rows[i].kind->set(settings, &rows[i], value, why);
 	if (!error)
 		settings->given |= UINT32_C(1) << i;
