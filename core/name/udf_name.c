@@ -9,9 +9,10 @@
 
 #include "name/fit.h"
 #include "name/plain_name.h"
+#include "util/osta.h"
 #include "util/utf8.h"
 
-#define UNITS_SIZE 253u /* bytes: 254 less the compression identifier */
+#define NAME_LIMIT 254u /* bytes, with the one that says how many bits */
 
 /* U+FEFF and U+FFFE are not to be used (UDF 2.1.1). */
 static bool is_udf(uint32_t code)
@@ -19,21 +20,10 @@ static bool is_udf(uint32_t code)
 	return code != '/' && code != 0xfeff && code != 0xfffe;
 }
 
-static size_t unit_bytes(const char *name)
-{
-	uint32_t code;
-
-	while ((code = utf8_next(&name))) {
-		if (code > 0xff && code != UTF8_BAD)
-			return 2;
-	}
-	return 1;
-}
-
 int udf_name_check(const struct settings *settings, const struct diag *diag,
 	mode_t mode, const char *name, char out[NAME_SIZE])
 {
-	size_t bytes = utf16_count(name) * unit_bytes(name);
+	size_t bytes = osta_size(name);
 	const char *at = name;
 	uint32_t code;
 
@@ -50,10 +40,10 @@ int udf_name_check(const struct settings *settings, const struct diag *diag,
 	}
 	if (!bytes)
 		return diag_fail(diag, -EINVAL, "udf: a name is empty");
-	if (bytes > UNITS_SIZE)
+	if (bytes > NAME_LIMIT)
 		return diag_fail(diag, -ENAMETOOLONG,
 			"udf: '%s' has %zu bytes, at most %u fit", name, bytes,
-			UNITS_SIZE);
+			NAME_LIMIT);
 	plain_name_key(settings, name, out);
 	return 0;
 }
@@ -73,16 +63,18 @@ int udf_name_map(const struct settings *settings, mode_t mode, const char *name,
 	unsigned try, char out[NAME_SIZE])
 {
 	struct fit fit = {
-		.limit = UNITS_SIZE,
+		.limit = NAME_LIMIT - 1,
 		.original = name,
 		.try = try,
 	};
 	char legal[NAME_SIZE];
+	bool is_wide;
 
 	(void)settings;
 	(void)mode;
 	plain_name_replace(is_udf, name, legal);
-	fit.weight = unit_bytes(legal) == 2 ? weight_wide : weight_narrow;
+	is_wide = osta_size(legal) > 1 + utf16_count(legal);
+	fit.weight = is_wide ? weight_wide : weight_narrow;
 	fit_name(&fit, legal, out);
 	return 0;
 }

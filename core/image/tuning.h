@@ -1,0 +1,21 @@
+/*
+ * The settings of an open image: changed by iw_setting_set, kept in the
+ * journal as records of "name\0value\0".
+ */
+#ifndef ISOWEAVE_IMAGE_TUNING_H
+#define ISOWEAVE_IMAGE_TUNING_H
+
+#include "image/image.h"
+
+#define TUNING_RECORD (JOURNAL_IMAGE + 0x10)
+
+/* Bytes in a frame that tuning_record takes at most. */
+size_t tuning_room(void);
+/* Puts every setting that the user gave, and that can change on an open image,
+ * into the open frame: at the beginning of a journal. */
+void tuning_record(struct iw_image *image);
+/* Takes up a record; what the user set for this mount goes before it.
+ * -EUCLEAN: not a setting. */
+int tuning_replay(struct iw_image *image, const uint8_t *bytes, size_t size);
+
+#endif
