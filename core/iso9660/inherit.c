@@ -1,0 +1,36 @@
+#include "iso9660/loads.h"
+
+#include <string.h>
+
+/* A field of characters, without the blanks behind them. */
+static void inherit(struct settings *settings, const char *name,
+	const char *field, size_t size)
+{
+	char text[129];
+
+	while (size > 0 && (field[size - 1] == ' ' || !field[size - 1]))
+		size--;
+	memcpy(text, field, size);
+	text[size] = '\0';
+	settings_inherit(settings, name, text);
+}
+
+#define INHERIT(option, field)                                                 \
+	inherit(intake->settings, option, volume->field, sizeof(volume->field))
+
+void session_inherit(struct intake *intake, const struct iso_session *session)
+{
+	const struct iso_volume *volume = &session->primary;
+
+	INHERIT("sysid", system_identifier);
+	INHERIT("volid", volume_identifier);
+	INHERIT("volset", volume_set_identifier);
+	INHERIT("publisher", publisher_identifier);
+	INHERIT("preparer", preparer_identifier);
+	INHERIT("application", application_identifier);
+	INHERIT("copyright", copyright_file);
+	INHERIT("abstract", abstract_file);
+	INHERIT("bibliography", bibliographic_file);
+	if (session->has_enhanced)
+		settings_inherit(intake->settings, "iso-level", "4");
+}

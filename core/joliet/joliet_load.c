@@ -1,0 +1,91 @@
+#include "iso9660/loads.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "iso9660/isowalk.h"
+#include "util/utf8.h"
+
+enum {
+	UNITS_MAX = 127, /* in an identifier of 255 bytes */
+	JOLIET_UNITS = 64,
+	TEXT_MAX = UNITS_MAX * 3 + 1,
+};
+
+/* The name of a record: without its version. */
+static void name_of(const struct iso_record *record, char out[TEXT_MAX])
+{
+	be16 units[UNITS_MAX];
+	size_t count = record->identifier_size / sizeof(*units);
+	size_t size;
+
+	memcpy(units, record->identifier, count * sizeof(*units));
+	size = utf16_get(units, count, out, TEXT_MAX);
+	if (size >= 2 && strcmp(out + size - 2, ";1") == 0 &&
+		!(record->flags & ISO_DIRECTORY))
+		out[size - 2] = '\0';
+}
+
+static void date(const struct iso_record *record, struct find *find)
+{
+	time_t seconds = 0;
+
+	iso_date_get(&record->date, &seconds);
+	find->mtime = (struct timespec){ .tv_sec = seconds };
+	find->atime = find->ctime = find->btime = find->mtime;
+}
+
+static int take(struct walk *walk, const struct iso_record *record)
+{
+	bool is_dir = record->flags & ISO_DIRECTORY;
+	char name[TEXT_MAX];
+	struct find find = {
+		.dir = walk->now.node,
+		.view = IW_JOLIET,
+		.name = name,
+		.size = walk->size,
+		.extents = walk->sections,
+		.count = walk->section_count,
+		.lba = walk->lba,
+	};
+	struct iw_node *node;
+	int error;
+
+	name_of(record, name);
+	if (utf16_count(name) > JOLIET_UNITS)
+		settings_inherit(walk->intake->settings, "joliet-long", "yes");
+	intake_attributes(&find, is_dir ? S_IFDIR : S_IFREG);
+	date(record, &find);
+	error = intake_node(walk->intake, &find, &node);
+	if (!error)
+		error = intake_name(walk->intake, &find, node);
+	if (error)
+		return error == -ENOENT ? 0 : error;
+	if (!is_dir)
+		return 0;
+	return walk_add(walk, &(struct walk_dir){ .lba = record_lba(record),
+				      .size = walk->size,
+				      .node = node });
+}
+
+static int root(struct walk *walk, const struct iso_record *record)
+{
+	(void)walk;
+	(void)record;
+	return 0;
+}
+
+int joliet_load(struct intake *intake, const struct iso_session *session)
+{
+	static const struct walk_kind kind = { .take = take, .root = root };
+	struct walk walk = { .intake = intake, .kind = &kind };
+	struct iso_volume_tree tree;
+	int error;
+
+	if (!session->has_joliet)
+		return 0;
+	iso_volume_decode(&session->joliet, &tree);
+	error = walk_tree(&walk, &tree.root);
+	walk_end(&walk);
+	return error;
+}

@@ -1,0 +1,294 @@
+#include "load/intake.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "model/meeting.h"
+#include "name/name.h"
+
+enum {
+	FAULTS_SAID = 100, /* then they are only counted */
+	NAMES_MAX = 16 << 20,
+	TRIES_MAX = 1000,
+};
+
+void intake_fault(struct intake *intake, uint64_t lba, const char *clause,
+	const char *format, ...)
+{
+	char what[512];
+	va_list args;
+
+	intake->faults++;
+	if (intake->faults > FAULTS_SAID)
+		return;
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	diag_say(intake->diag, LOG_WARNING, "damage at sector %llu: %s (%s)",
+		(unsigned long long)lba, what, clause);
+	if (intake->faults == FAULTS_SAID)
+		diag_say(intake->diag, LOG_WARNING,
+			"more damage is counted, but not said");
+}
+
+void intake_attributes(struct find *find, mode_t type)
+{
+	find->mode = type | (S_ISDIR(type) ? 0755 : 0644);
+	find->uid = geteuid();
+	find->gid = getegid();
+}
+
+static void describe(struct iw_node *node, const struct find *find)
+{
+	node->mode = find->mode;
+	node->uid = find->uid;
+	node->gid = find->gid;
+	node->atime = find->atime;
+	node->mtime = find->mtime;
+	node->ctime = find->ctime;
+	node->btime = find->btime;
+	if (S_ISBLK(find->mode) || S_ISCHR(find->mode))
+		node->rdev = find->rdev;
+}
+
+static int make(
+	struct intake *intake, const struct find *find, struct iw_node **out)
+{
+	struct iw_node *node = node_new(intake->model, find->mode);
+	int error = 0;
+
+	if (!node)
+		return -ENOMEM;
+	describe(node, find);
+	if (S_ISLNK(find->mode))
+		error = node_set_target(node, find->target);
+	if (error) {
+		node_release(intake->model, node);
+		return error;
+	}
+	*out = node;
+	return 0;
+}
+
+/* Whether NODE, which has no extents, is what FIND is. */
+static bool is_same(const struct iw_node *node, const struct find *find)
+{
+	if ((node->mode & S_IFMT) != (find->mode & S_IFMT))
+		return false;
+	if (S_ISREG(node->mode))
+		return node->content.size == 0;
+	if (S_ISLNK(node->mode))
+		return strcmp(node->target, find->target) == 0;
+	if (S_ISBLK(node->mode) || S_ISCHR(node->mode))
+		return node->rdev == find->rdev;
+	return !S_ISDIR(node->mode);
+}
+
+/* The same thing under a corresponding name of another context, or NULL. */
+static struct iw_node *twin(struct intake *intake, const struct find *find)
+{
+	char mapped[NAME_SIZE];
+
+	for (enum iw_view view = 0; view < IW_BOOT; view++) {
+		const char *names[] = { find->name, mapped };
+		bool maps = name_rules[view].map(intake->settings, find->mode,
+				    find->name, 0, mapped) == 0;
+
+		for (int i = 0; i < (maps ? 2 : 1); i++) {
+			struct iw_node *node =
+				view == find->view
+					? NULL
+					: model_find(intake->model, find->dir,
+						  view, names[i]);
+
+			if (node && is_same(node, find))
+				return node;
+		}
+	}
+	return NULL;
+}
+
+static int empty(
+	struct intake *intake, const struct find *find, struct iw_node **out)
+{
+	struct iw_node *node = twin(intake, find);
+
+	if (!node)
+		return make(intake, find, out);
+	*out = node;
+	return 0;
+}
+
+static int directory(
+	struct intake *intake, const struct find *find, struct iw_node **out)
+{
+	struct link *link =
+		meeting_find(intake->model, find->dir, find->view, find->name);
+
+	if (!link)
+		return make(intake, find, out);
+	*out = link->node;
+	return 0;
+}
+
+/* The bytes of FIND that the image really has. */
+static uint64_t sound_size(struct intake *intake, const struct find *find)
+{
+	uint64_t left = find->size;
+	uint64_t sound = 0;
+
+	for (uint32_t i = 0; i < find->count && left > 0; i++) {
+		uint64_t bytes = find->extents[i].count * SECTOR_SIZE;
+
+		if (bytes > left)
+			bytes = left;
+		if (!medium_has(&intake->medium, find->extents[i].start, bytes))
+			break;
+		sound += bytes;
+		left -= bytes;
+	}
+	return sound;
+}
+
+static int file(
+	struct intake *intake, const struct find *find, struct iw_node **out)
+{
+	uint64_t start = find->extents[0].start;
+	uint64_t size = sound_size(intake, find);
+	struct iw_node *node;
+	uint32_t count = 0;
+	int error;
+
+	if (size < find->size)
+		intake_fault(intake, find->lba, "ECMA-119 6.4",
+			"'%s' has %llu bytes, but only %llu of them are in the "
+			"image",
+			find->name, (unsigned long long)find->size,
+			(unsigned long long)size);
+	if (size == 0)
+		return empty(intake, find, out);
+	*out = places_get(&intake->files, start, size);
+	if (*out)
+		return 0;
+	error = make(intake, find, &node);
+	if (error)
+		return error;
+	for (uint64_t left = size; left > 0; count++) {
+		uint64_t bytes = find->extents[count].count * SECTOR_SIZE;
+
+		left -= left < bytes ? left : bytes;
+	}
+	error = content_set(
+		intake->store, &node->content, size, find->extents, count);
+	if (!error)
+		error = places_put(&intake->files, start, size, node);
+	if (error) {
+		node_release(intake->model, node);
+		return error;
+	}
+	model_content_changed(intake->model, node, 0);
+	*out = node;
+	return 0;
+}
+
+int intake_node(
+	struct intake *intake, const struct find *find, struct iw_node **out)
+{
+	if (S_ISDIR(find->mode))
+		return directory(intake, find, out);
+	if (S_ISREG(find->mode) && find->size > 0 && find->count > 0)
+		return file(intake, find, out);
+	return empty(intake, find, out);
+}
+
+/* A name that a directory can have, in OUT; whether it had to be changed. */
+static bool made_legal(const char *name, char out[NAME_SIZE])
+{
+	bool is_legal = true;
+	size_t size = strnlen(name, 256);
+
+	if (size > 255)
+		is_legal = false;
+	snprintf(out, NAME_SIZE, "%.255s", name);
+	for (char *at = out; *at; at++) {
+		if (*at == '/') {
+			*at = '_';
+			is_legal = false;
+		}
+	}
+	if (!*out || strcmp(out, ".") == 0 || strcmp(out, "..") == 0) {
+		snprintf(out, NAME_SIZE, "_%zu", strlen(name));
+		is_legal = false;
+	}
+	return !is_legal;
+}
+
+static bool is_crowded(struct intake *intake)
+{
+	uint64_t names = 0;
+
+	for (int view = 0; view < IW_CONTEXTS; view++)
+		names += intake->model->names[view];
+	if (names < NAMES_MAX)
+		return false;
+	if (!intake->is_crowded)
+		intake_fault(intake, 0, "limit of this program",
+			"the image has more than %d names; those behind are "
+			"left out",
+			NAMES_MAX);
+	intake->is_crowded = true;
+	return true;
+}
+
+static int name_once(struct intake *intake, const struct find *find,
+	struct iw_node *node, const char *name)
+{
+	char numbered[NAME_SIZE];
+	int error = link_name(intake->model, find->dir, find->view, name, node);
+
+	if (error != -EEXIST)
+		return error;
+	intake_fault(intake, find->lba, "ECMA-119 6.8.2.1",
+		"'%s' is there twice; the second is shown with a number", name);
+	for (int i = 2; error == -EEXIST && i < TRIES_MAX; i++) {
+		snprintf(numbered, sizeof(numbered), "%.240s~%d", name, i);
+		error = link_name(
+			intake->model, find->dir, find->view, numbered, node);
+	}
+	return error;
+}
+
+int intake_name(
+	struct intake *intake, const struct find *find, struct iw_node *node)
+{
+	char name[NAME_SIZE];
+	int error = -ENOENT;
+
+	if (made_legal(find->name, name))
+		intake_fault(intake, find->lba, "ECMA-119 7.5",
+			"a name that cannot be one is shown as '%s'", name);
+	if (!is_crowded(intake))
+		error = name_once(intake, find, node, name);
+	if (error == -EPERM || error == -EMLINK || error == -EEXIST) {
+		intake_fault(intake, find->lba, "ECMA-119 6.8.2",
+			"'%s' is left out: %s", name, strerror(-error));
+		error = -ENOENT;
+	}
+	/* A file stays findable by its place until the end. */
+	if (error && (!S_ISREG(node->mode) || node->content.size == 0))
+		node_release(intake->model, node);
+	return error;
+}
+
+void intake_end(struct intake *intake)
+{
+	for (size_t i = 0; i < intake->files.room; i++) {
+		if (intake->files.slot[i].found)
+			node_release(
+				intake->model, intake->files.slot[i].found);
+	}
+	places_free(&intake->files);
+}

@@ -1,0 +1,75 @@
+/*
+ * The intake: one model into which every format loads what it finds.
+ *
+ *	ISO 9660 with Rock Ridge ─┐
+ *	UDF ──────────────────────┼─▶ intake ─▶ link_name() ─▶ the model
+ *	Joliet ───────────────────┤
+ *	El Torito ────────────────┘
+ *
+ * Equal extents become one inode, whatever context they come from. What has no
+ * extent (empty files, symlinks, special files) is one inode with its twin:
+ * the same thing under the corresponding name of another context.
+ *
+ * Damage is said, with sector and clause, and counted; what is sound is loaded.
+ * A loader's functions return an error only when nothing can go on: -ENOMEM,
+ * -EIO and the like.
+ */
+#ifndef ISOWEAVE_LOAD_INTAKE_H
+#define ISOWEAVE_LOAD_INTAKE_H
+
+#include "load/medium.h"
+#include "load/places.h"
+#include "model/model.h"
+
+struct intake {
+	struct model *model;
+	struct store *store;
+	struct settings *settings; /* inherits what the image says */
+	const struct diag *diag;
+	struct medium medium;
+	struct places files; /* of struct iw_node */
+	uint64_t faults;
+	bool is_crowded; /* its limit of names was said */
+};
+
+/* What a format says of a thing that may become an inode. */
+struct find {
+	struct iw_node *dir; /* where it was found */
+	enum iw_view view;
+	const char *name; /* UTF-8, as found */
+	mode_t mode;	  /* with the type */
+	uid_t uid;
+	gid_t gid;
+	struct timespec atime, mtime, ctime, btime;
+	dev_t rdev;
+	const char *target;
+	uint64_t size; /* bytes of data, in COUNT extents of sectors */
+	const struct extent *extents;
+	uint32_t count;
+	uint64_t lba; /* of what says so, for the diagnostics */
+};
+
+/* Says what is wrong at sector LBA, by which clause, and counts it. */
+void intake_fault(struct intake *intake, uint64_t lba, const char *clause,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* An owner and modes for what has none in the image: those who look at it. */
+void intake_attributes(struct find *find, mode_t type);
+
+/*
+ * The inode that FIND is, made where it is new. A directory is met by name, a
+ * file by its extents; extents beyond the image's end are cut off.
+ */
+int intake_node(
+	struct intake *intake, const struct find *find, struct iw_node **out);
+/*
+ * Names NODE as FIND says. A name that cannot be, or is there twice, is a
+ * fault, and becomes another. -ENOENT: it is left out, which was said; NODE, if
+ * it has no other name, is gone, or a file's will be at intake_end().
+ */
+int intake_name(
+	struct intake *intake, const struct find *find, struct iw_node *node);
+
+void intake_end(struct intake *intake);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * What a format has to say of an existing image: one row a format, in the
+ * order in which they are asked. The first to find a thing says its owner,
+ * mode and times.
+ */
+#ifndef ISOWEAVE_LOAD_LOADER_H
+#define ISOWEAVE_LOAD_LOADER_H
+
+#include "load/intake.h"
+
+struct loader {
+	const char *name;
+	/* 0; -ENOENT: the image has nothing of this format; -EOPNOTSUPP: it
+	 * has, but of a kind that cannot be taken, which was said. */
+	int (*load)(struct intake *intake);
+};
+
+int iso9660_load(struct intake *intake);
+
+#endif
