@@ -28,7 +28,8 @@ struct layout {
 		struct owner *next;
 		const void *file;
 		const struct section *section;
-	} * owners; /* a few */
+	} * owners;			     /* a few */
+	uint64_t (*round)(uint64_t sectors); /* or NULL */
 	uint64_t end;
 };
 
@@ -145,13 +146,17 @@ static bool in_body(const struct section *section)
 
 static uint64_t tail_sectors(const struct layout *layout)
 {
-	uint64_t tail = 0;
+	uint64_t tail = 0, last = 0;
 
 	for (size_t i = 0; i < layout->count; i++) {
-		if (layout->entries[i]->section.zone == ZONE_TAIL)
-			tail += sectors(&layout->entries[i]->section);
+		const struct section *s = &layout->entries[i]->section;
+
+		if (s->zone == ZONE_TAIL)
+			tail += sectors(s);
+		if (s->zone == ZONE_LAST)
+			last = 1;
 	}
-	return tail;
+	return tail + last;
 }
 
 uint64_t layout_head_sectors(const struct layout *layout)
@@ -186,8 +191,15 @@ uint64_t layout_volume_end(const struct layout *layout, uint64_t used)
 	uint64_t tail = tail_sectors(layout);
 	uint64_t end = used + tail;
 
-	return tail ? (end + DRIVE_SECTORS - 1) / DRIVE_SECTORS * DRIVE_SECTORS
-		    : end;
+	if (tail)
+		end = (end + DRIVE_SECTORS - 1) / DRIVE_SECTORS * DRIVE_SECTORS;
+	return layout->round ? layout->round(end) : end;
+}
+
+void layout_round_end(
+	struct layout *layout, uint64_t (*round)(uint64_t sectors))
+{
+	layout->round = round;
 }
 
 static int by_zone(const void *left, const void *right)
@@ -214,15 +226,16 @@ static int by_place(const void *left, const void *right)
 	return 0;
 }
 
-/* Patches are the last of the entries, from the FIRST on. */
-static void place_patches(struct layout *layout, size_t first)
+/* Those from the FIRST on, which take no room: in the last sector, or over
+ * data. */
+static void place_rest(struct layout *layout, size_t first)
 {
 	if (first == layout->count)
 		return;
 	for (size_t i = first; i < layout->count; i++) {
 		struct section *s = &layout->entries[i]->section;
 
-		s->lba = s->locate(s);
+		s->lba = s->zone == ZONE_LAST ? layout->end - 1 : s->locate(s);
 	}
 	qsort(layout->entries, layout->count, sizeof(struct entry *), by_place);
 }
@@ -244,7 +257,7 @@ void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end)
 		uint64_t *at =
 			s->zone == ZONE_SYSTEM_AREA ? &system_area : &free_from;
 
-		if (s->zone == ZONE_PATCHES)
+		if (s->zone >= ZONE_LAST)
 			break;
 		if (!in_head(s) && *at < body_lba)
 			*at = body_lba;
@@ -256,8 +269,8 @@ void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end)
 		*at = s->lba + sectors(s);
 		assert(system_area <= SYSTEM_AREA_SECTORS);
 	}
-	place_patches(layout, i);
 	layout->end = end;
+	place_rest(layout, i);
 }
 
 uint64_t layout_end(const struct layout *layout)
@@ -330,10 +343,21 @@ static int batch_blanks(struct batch *batch, uint64_t from, uint64_t to)
 	return error;
 }
 
+/* The sector that BATCH ends with, if it is at LBA: then it was shared. */
+static uint8_t *batch_again(const struct batch *batch, uint64_t lba)
+{
+	return batch->count && batch->lba + batch->count - 1 == lba
+		       ? batch->sectors + (batch->count - 1) * SECTOR
+		       : NULL;
+}
+
 static int batch_section(struct batch *batch, const struct section *section)
 {
-	uint8_t *out;
-	int error = batch_take(batch, section->lba, sectors(section), &out);
+	uint8_t *out = batch_again(batch, section->lba);
+	int error = 0;
+
+	if (!out)
+		error = batch_take(batch, section->lba, sectors(section), &out);
 
 	if (!error)
 		section->render(batch->layout, section, out);

@@ -34,6 +34,7 @@ enum zone {
 	ZONE_BLANK,   /* layout_blank() */
 	ZONE_ENTRIES, /* information control blocks and the like */
 	ZONE_TAIL,    /* the last sectors of the volume, behind body and data */
+	ZONE_LAST,    /* all in the very last one, each some bytes of it */
 	ZONE_PATCHES, /* over data, at the sector that locate tells */
 	ZONE_COUNT,
 };
@@ -82,6 +83,9 @@ const struct section *layout_owned(
  * every format has planned. */
 uint64_t layout_head_sectors(const struct layout *layout);
 uint64_t layout_body_sectors(const struct layout *layout);
+/* Lets the volume end where ROUND puts an end, which is not before it. */
+void layout_round_end(
+	struct layout *layout, uint64_t (*round)(uint64_t sectors));
 /*
  * Where a volume ends (first sector not in it) of which body and data cover
  * the sectors up to USED: the tail comes behind. A volume with a tail fills

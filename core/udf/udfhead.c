@@ -100,8 +100,7 @@ int udfhead_plan(struct udf *udf, struct layout *layout)
 			.lba = UDF_ANCHOR,
 			.size = sizeof(struct udf_anchor),
 			.render = render_anchor },
-		{ .zone = ZONE_TAIL,
-			.rank = UDF_RANK_LAST,
+		{ .zone = ZONE_LAST,
 			.size = sizeof(struct udf_anchor),
 			.render = render_anchor },
 	};
