@@ -5,8 +5,8 @@
  *	root ─┬─ A ─ ... ─ H ── I, left behind ─ ─ ─┐
  *	      └─ RR_MOVED ───── I, moved ◀─ ─ ─ ─ ─ ┘
  *
- * On the medium they stay behind their old place: readers that cannot go back
- * meet the record that was left before the directory.
+ * Those moved lie before those that they were left in: libarchive, which reads
+ * by the order of places, then joins the inner ones first, as it must.
  */
 #include <errno.h>
 #include <string.h>
@@ -158,8 +158,7 @@ int deep_shelter(struct tree *tree)
 		return -ENOMEM;
 	tree->shelter->parent = tree->root;
 	tree->shelter->level = 2;
-	tree->shelter->next = tree->root->next;
-	tree->root->next = tree->shelter;
+	tree->shelter->is_sheltered = true;
 	error = fill_shelter(tree);
 	return error ? error : add_to_root(tree, link);
 }

@@ -30,7 +30,7 @@ int identify_as(struct record *record, mode_t mode, const char *name)
 static const char *any_name(const struct record *record)
 {
 	for (int view = 0; view < IW_CONTEXTS; view++) {
-		if (record->contexts & 1u << view)
+		if (record->contexts & VIEW_BIT(view))
 			return record->link->name[view];
 	}
 	return "";
@@ -129,7 +129,7 @@ static int identify(struct record *record)
 {
 	enum iw_view view = record->in->tree->kind->view;
 
-	if (!(record->contexts & 1u << view))
+	if (!(record->contexts & VIEW_BIT(view)))
 		return 0;
 	if (record->section) {
 		identify_as_before(record);

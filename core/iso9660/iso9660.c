@@ -86,7 +86,7 @@ static int compare_long(const struct record *left, const struct record *right)
 
 static const struct tree_kind tree_kind = {
 	.view = IW_ISO,
-	.contexts = 1u << IW_ISO | 1u << IW_ROCKRIDGE,
+	.contexts = VIEW_BIT(IW_ISO) | VIEW_BIT(IW_ROCKRIDGE),
 	.rank = RANK_PRIMARY,
 	.identifier = identifier,
 	.compare = compare,
@@ -94,7 +94,7 @@ static const struct tree_kind tree_kind = {
 
 static const struct tree_kind tree_kind_long = {
 	.view = IW_ISO,
-	.contexts = 1u << IW_ISO | 1u << IW_ROCKRIDGE,
+	.contexts = VIEW_BIT(IW_ISO) | VIEW_BIT(IW_ROCKRIDGE),
 	.rank = RANK_PRIMARY,
 	.identifier = identifier,
 	.compare = compare_long,

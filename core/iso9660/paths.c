@@ -22,7 +22,7 @@ static void render_paths(
 {
 	const struct directory *dir = tree->root;
 
-	for (uint32_t i = 0; i < tree->listed; i++, dir = dir->next_numbered) {
+	for (uint32_t i = 0; i < tree->listed; i++, dir = dir->next) {
 		struct iso_path_record record = path_record(dir);
 
 		out = iso_path_record_encode(&record, type, out);
@@ -48,7 +48,7 @@ static uint64_t size_of_paths(const struct tree *tree)
 	const struct directory *dir = tree->root;
 	uint64_t size = 0;
 
-	for (uint32_t i = 0; i < tree->listed; i++, dir = dir->next_numbered)
+	for (uint32_t i = 0; i < tree->listed; i++, dir = dir->next)
 		size += iso_path_record_size(
 			dir->named ? dir->named->identifier_size : 1);
 	return size;

@@ -29,9 +29,6 @@ static bool is_directory(const struct record *record)
 
 static int plan_record(struct tree *tree, struct record *record)
 {
-	size_t room =
-		ISO_RECORD_MAX - iso_record_use_at(record->identifier_size);
-
 	if (!tree->blank && !is_directory(record) && !has_data(record)) {
 		tree->blank = layout_blank(tree->layout);
 		if (!tree->blank)
@@ -39,7 +36,7 @@ static int plan_record(struct tree *tree, struct record *record)
 	}
 	if (!tree->extension)
 		return 0;
-	return tree->extension->plan(tree->extension, record, room);
+	return tree->extension->plan(tree->extension, record);
 }
 
 /* "." and "..", whose identifiers are the numbers of their order (6.8.2.2). */
@@ -68,7 +65,7 @@ static uint8_t flags_of(const struct record *record)
 	const struct tree *tree = record->in->tree;
 	uint8_t flags = is_directory(record) ? ISO_DIRECTORY : 0;
 
-	if (record->link && !(record->contexts & 1u << tree->kind->view))
+	if (record->link && !(record->contexts & VIEW_BIT(tree->kind->view)))
 		flags |= ISO_EXISTENCE;
 	return flags;
 }
@@ -138,14 +135,8 @@ static void render_directory(
 	}
 }
 
-static int plan_directory(struct tree *tree, struct directory *dir)
+static int plan_records(struct tree *tree, struct directory *dir)
 {
-	struct section section = {
-		.zone = ZONE_DIRECTORIES,
-		.rank = tree->kind->rank,
-		.render = render_directory,
-		.subject = dir,
-	};
 	struct record *record;
 	size_t at = 0;
 	int error = 0;
@@ -154,23 +145,43 @@ static int plan_directory(struct tree *tree, struct directory *dir)
 		error = plan_record(tree, record);
 		at = place(at, size_of(record)) + size_of(record);
 	}
-	if (error)
-		return error;
-	section.size = place(at, SECTOR);
-	if (section.size > UINT32_MAX)
+	dir->section->size = place(at, SECTOR);
+	if (!error && dir->section->size > UINT32_MAX)
 		return diag_fail(tree->source->diag, -EFBIG,
 			"iso9660: a directory of %zu names takes more than "
 			"4 GiB",
 			dir->count);
-	dir->section = layout_add(tree->layout, &section);
-	return dir->section ? 0 : -ENOMEM;
+	return error;
 }
 
+/* Whatever sections the extension adds for it lie directly behind. */
+static int plan_directory(struct tree *tree, struct directory *dir)
+{
+	const struct section section = {
+		.zone = ZONE_DIRECTORIES,
+		.rank = tree->kind->rank,
+		.size = SECTOR,
+		.render = render_directory,
+		.subject = dir,
+	};
+
+	dir->section = layout_add(tree->layout, &section);
+	if (!dir->section)
+		return -ENOMEM;
+	return plan_records(tree, dir);
+}
+
+/* The root, then those in its shelter, then all others: see deep.c. */
 int records_plan(struct tree *tree)
 {
-	int error = 0;
+	struct directory *root = tree->root;
+	int error = plan_directory(tree, root);
 
-	for (struct directory *dir = tree->root; dir && !error; dir = dir->next)
-		error = plan_directory(tree, dir);
+	for (struct directory *dir = root->next; dir && !error; dir = dir->next)
+		if (dir->is_sheltered)
+			error = plan_directory(tree, dir);
+	for (struct directory *dir = root->next; dir && !error; dir = dir->next)
+		if (!dir->is_sheltered)
+			error = plan_directory(tree, dir);
 	return error;
 }

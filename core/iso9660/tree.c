@@ -29,6 +29,7 @@ static void append(struct tree *tree, struct directory *dir)
 		tree->last->next = dir;
 	else
 		tree->root = dir;
+	dir->next = NULL;
 	tree->last = dir;
 	dir->number = ++tree->directories;
 }
@@ -40,7 +41,7 @@ static unsigned contexts_of(
 
 	for (int view = 0; view < IW_CONTEXTS; view++) {
 		if (link->name[view])
-			contexts |= 1u << view;
+			contexts |= VIEW_BIT(view);
 	}
 	return contexts & dir->contexts;
 }
@@ -160,11 +161,12 @@ static struct directory *below(const struct record *record)
  */
 static void number(struct tree *tree)
 {
-	struct directory *last = tree->root;
-	uint32_t number = 1;
+	struct directory *root = tree->root;
 
-	last->number = number;
-	for (struct directory *dir = last; dir; dir = dir->next_numbered) {
+	tree->last = NULL;
+	tree->directories = 0;
+	append(tree, root);
+	for (struct directory *dir = root; dir; dir = dir->next) {
 		records_make_dots(dir);
 		for (size_t i = 0; i < dir->count; i++) {
 			struct directory *child = below(&dir->records[i]);
@@ -172,12 +174,10 @@ static void number(struct tree *tree)
 			if (!child)
 				continue;
 			child->named = &dir->records[i];
-			child->number = ++number;
-			last->next_numbered = child;
-			last = child;
+			child->is_sheltered |= dir->is_sheltered;
+			append(tree, child);
 		}
 	}
-	tree->directories = number;
 }
 
 int tree_plan(struct layout *layout, const struct source *source,

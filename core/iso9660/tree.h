@@ -52,13 +52,13 @@ struct directory {
 	unsigned contexts;
 	struct directory *parent; /* the root's is itself */
 	struct directory *origin; /* from which it was moved, or NULL */
-	struct directory *next;	  /* in the order of places */
-	struct directory *next_numbered;
-	struct record *named; /* its own record, NULL for the root */
+	struct directory *next;	  /* in path table order */
+	struct record *named;	  /* its own record, NULL for the root */
 	struct record self, up;
 	struct record *records; /* sorted */
 	size_t count;
 	uint32_t subdirectories; /* the extension's count */
+	bool is_sheltered;	 /* in the directory of those moved */
 	int level;		 /* in the hierarchy; the root's is 1 */
 	uint32_t number;	 /* in the path table, from 1 */
 	struct section *section;
@@ -69,9 +69,9 @@ struct directory {
 struct extension {
 	/* Called once, when all records are there and sorted. */
 	int (*begin)(struct extension *self, struct tree *tree);
-	/* Sets RECORD's use_size, of at most ROOM bytes. Called for each
-	 * record in the order of its place. */
-	int (*plan)(struct extension *self, struct record *record, size_t room);
+	/* Sets RECORD's use_size: together they have ISO_RECORD_MAX bytes.
+	 * Called for each record in the order of its place. */
+	int (*plan)(struct extension *self, struct record *record);
 	/* Writes these bytes. */
 	void (*write)(const struct extension *self, const struct record *record,
 		uint8_t *out);
@@ -105,7 +105,7 @@ struct tree {
 	uint32_t listed; /* in the path tables */
 	uint64_t path_table_size;
 	struct section *path_l, *path_m;
-	const struct section *blank;
+	const struct section *blank; /* of what has no data */
 };
 
 /* The I-th record of DIR: the dots, then the sorted ones; NULL behind them. */

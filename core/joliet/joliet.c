@@ -40,7 +40,7 @@ static void put_text(const char *text, char *field, size_t size)
 
 static const struct tree_kind tree_kind = {
 	.view = IW_JOLIET,
-	.contexts = 1u << IW_JOLIET,
+	.contexts = VIEW_BIT(IW_JOLIET),
 	.rank = RANK_JOLIET,
 	.identifier = identifier,
 	.compare = compare,

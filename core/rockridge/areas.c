@@ -2,39 +2,64 @@
 
 #include "rockridge/ridge.h"
 
-#define RUN_SIZE 65536u /* bytes that end a run: what is rendered at once */
+#define RUN_SIZE 65536u /* bytes that end a run of those apart */
 
-struct place areas_place(const struct run *run, uint64_t at, size_t size)
+struct piece piece_inside(
+	const struct record *record, const struct draft *draft)
 {
-	return (struct place){
-		.block = (uint32_t)(run->section->lba + at / AREA_BLOCK),
-		.offset = (uint32_t)(at % AREA_BLOCK),
-		.size = (uint32_t)size,
-	};
+	size_t room =
+		ISO_RECORD_MAX - iso_record_use_at(record->identifier_size);
+
+	return (struct piece){ .part = draft_inside(draft, room) };
 }
 
-static void write_area(
-	const struct ridge *ridge, const struct area *area, uint8_t *out)
+struct piece piece_next(const struct record *record, const struct draft *draft,
+	const struct piece *before)
 {
+	const struct count *count = record->use;
+	struct piece next = { .part = draft_area(draft, &before->part) };
+	const struct area *area =
+		next.part.first >= draft->apart ? count->far : count->near;
+
+	next.run = area->run;
+	next.at = before->run == area->run
+			  ? draft_place(before->at + before->part.size,
+				    next.part.size)
+			  : area->at;
+	return next;
+}
+
+void piece_write(const struct draft *draft, const struct piece *piece,
+	const struct piece *next, uint8_t *out)
+{
+	struct place place = { 0 };
+
+	if (piece->part.more)
+		place = (struct place){
+			.block = (uint32_t)(next->run->section->lba +
+					    next->at / AREA_BLOCK),
+			.offset = (uint32_t)(next->at % AREA_BLOCK),
+			.size = (uint32_t)next->part.size,
+		};
+	draft_write(draft, &piece->part, &place, out);
+}
+
+/* Writes those pieces of the record that are in the area's run. */
+static void write_area(const struct area *area, uint8_t *out)
+{
+	const struct record *record = area->record;
 	struct draft draft;
-	struct part part, next;
-	uint64_t at = area->at;
+	struct piece piece, next;
 
-	entries_draw(ridge, area->record, &draft);
-	part = draft_inside(&draft, ridge_room(area->record));
-	for (part = draft_area(&draft, &part);; part = next) {
-		uint64_t next_at;
-		struct place place = { 0 };
-
-		if (!part.more)
-			break;
-		next = draft_area(&draft, &part);
-		next_at = draft_place(at + part.size, next.size);
-		place = areas_place(area->run, next_at, next.size);
-		draft_write(&draft, &part, &place, out + at);
-		at = next_at;
+	entries_draw(area->run->ridge, record, &draft);
+	for (piece = piece_inside(record, &draft); piece.part.more;
+		piece = next) {
+		next = piece_next(record, &draft, &piece);
+		if (piece.run == area->run)
+			piece_write(&draft, &piece, &next, out + piece.at);
 	}
-	draft_write(&draft, &part, NULL, out + at);
+	if (piece.run == area->run)
+		piece_write(&draft, &piece, NULL, out + piece.at);
 }
 
 static void render_run(
@@ -44,14 +69,16 @@ static void render_run(
 
 	(void)layout;
 	for (const struct area *area = run->first; area; area = area->next)
-		write_area(run->ridge, area, out);
+		write_area(area, out);
 }
 
-static struct run *begin_run(struct ridge *ridge)
+/* A new run: of DIR, behind it, or of those apart. */
+static struct run *begin_run(struct ridge *ridge, const struct directory *dir)
 {
 	struct run *run = layout_alloc(ridge->layout, sizeof(*run));
 	const struct section section = {
-		.zone = ZONE_CONTINUATIONS,
+		.zone = dir ? ZONE_DIRECTORIES : ZONE_CONTINUATIONS,
+		.rank = dir ? dir->section->rank : 0,
 		.size = 1, /* grows with its areas */
 		.render = render_run,
 		.subject = run,
@@ -63,48 +90,74 @@ static struct run *begin_run(struct ridge *ridge)
 	if (!run->section)
 		return NULL;
 	run->section->size = 0;
+	run->dir = dir;
 	run->ridge = ridge;
-	ridge->run = run;
 	return run;
 }
 
-/* Takes room in AREA's run for all that follows FIRST. */
-static void take_room(
-	struct area *area, const struct draft *draft, const struct part *first)
+static struct run *near_run(struct ridge *ridge, const struct directory *dir)
 {
-	struct section *section = area->run->section;
-	struct part part = draft_area(draft, first);
-
-	area->at = draft_place(section->size, part.size);
-	section->size = area->at + part.size;
-	while (part.more) {
-		part = draft_area(draft, &part);
-		section->size =
-			draft_place(section->size, part.size) + part.size;
-	}
+	if (!ridge->near || ridge->near->dir != dir)
+		ridge->near = begin_run(ridge, dir);
+	return ridge->near;
 }
 
-int areas_add(struct ridge *ridge, const struct record *record,
-	const struct draft *draft, const struct part *first)
+static struct run *far_run(struct ridge *ridge)
+{
+	if (!ridge->far || ridge->far->section->size >= RUN_SIZE)
+		ridge->far = begin_run(ridge, NULL);
+	return ridge->far;
+}
+
+static struct area *add_area(
+	struct ridge *ridge, struct run *run, const struct record *record)
 {
 	struct area *area = layout_alloc(ridge->layout, sizeof(*area));
-	struct count *count = record->use;
-	struct run *run = ridge->run;
 
-	if (!area)
-		return -ENOMEM;
-	if (!run || run->section->size >= RUN_SIZE)
-		run = begin_run(ridge);
-	if (!run)
-		return -ENOMEM;
+	if (!run || !area)
+		return NULL;
 	area->run = run;
 	area->record = record;
-	count->area = area;
-	take_room(area, draft, first);
 	if (run->last)
 		run->last->next = area;
 	else
 		run->first = area;
 	run->last = area;
+	return area;
+}
+
+/* Room for SIZE bytes in RUN; where they are. */
+static uint64_t take_room(struct run *run, size_t size)
+{
+	uint64_t at = draft_place(run->section->size, size);
+
+	run->section->size = at + size;
+	return at;
+}
+
+int areas_add(struct ridge *ridge, const struct record *record,
+	const struct draft *draft, const struct part *inside)
+{
+	struct count *count = record->use;
+
+	for (struct part part = *inside; part.more;) {
+		struct area **area;
+		uint64_t at;
+
+		part = draft_area(draft, &part);
+		area = part.first >= draft->apart ? &count->far : &count->near;
+		if (*area) {
+			take_room((*area)->run, part.size);
+			continue;
+		}
+		*area = add_area(ridge,
+			area == &count->far ? far_run(ridge)
+					    : near_run(ridge, record->in),
+			record);
+		if (!*area)
+			return -ENOMEM;
+		at = take_room((*area)->run, part.size);
+		(*area)->at = at;
+	}
 	return 0;
 }

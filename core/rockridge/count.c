@@ -17,7 +17,7 @@
 
 static bool is_name(const struct record *record)
 {
-	return record->link && record->contexts & 1u << IW_ROCKRIDGE &&
+	return record->link && record->contexts & VIEW_BIT(IW_ROCKRIDGE) &&
 	       !record->section;
 }
 
@@ -33,8 +33,9 @@ static uint32_t next_serial(
 /* Those that a reader sees there. */
 static uint32_t subdirectories(const struct directory *dir)
 {
-	unsigned shown = dir->contexts & 1u << IW_ROCKRIDGE ? 1u << IW_ROCKRIDGE
-							    : dir->contexts;
+	unsigned shown = dir->contexts & VIEW_BIT(IW_ROCKRIDGE)
+				 ? VIEW_BIT(IW_ROCKRIDGE)
+				 : dir->contexts;
 	uint32_t count = 0;
 
 	for (size_t i = 0; i < dir->count; i++) {

@@ -7,7 +7,7 @@ void draft_begin(struct draft *draft)
 {
 	draft->count = 0;
 	draft->size = 0;
-	draft->inside = DRAFT_ENTRIES;
+	draft->apart = DRAFT_ENTRIES;
 }
 
 uint8_t *draft_next(struct draft *draft)
@@ -24,20 +24,21 @@ void draft_added(struct draft *draft, size_t size)
 	draft->size += size;
 }
 
-void draft_outside(struct draft *draft)
+void draft_apart(struct draft *draft)
 {
-	if (draft->inside > draft->count)
-		draft->inside = draft->count;
+	draft->apart = draft->count;
 }
 
-/* As many entries from FIRST on as fit in ROOM, with a CE if there are more.
- * Not past LIMIT. */
-static struct part take(
-	const struct draft *draft, size_t first, size_t limit, size_t room)
+/* As many entries from FIRST on as fit in ROOM, with a CE if there are more;
+ * those that go apart only by themselves. */
+static struct part take(const struct draft *draft, size_t first, size_t room)
 {
 	struct part part = { .first = first, .end = first };
+	size_t limit = draft->count;
 	size_t size = 0;
 
+	if (first < draft->apart && draft->apart < limit)
+		limit = draft->apart;
 	for (size_t i = first; i < limit; i++) {
 		size += draft->entry[i].size;
 		if (i + 1 == draft->count && size <= room)
@@ -55,15 +56,12 @@ static struct part take(
 
 struct part draft_inside(const struct draft *draft, size_t room)
 {
-	size_t limit =
-		draft->inside < draft->count ? draft->inside : draft->count;
-
-	return take(draft, 0, limit, room);
+	return take(draft, 0, room);
 }
 
 struct part draft_area(const struct draft *draft, const struct part *before)
 {
-	return take(draft, before->end, draft->count, AREA_BLOCK);
+	return take(draft, before->end, AREA_BLOCK);
 }
 
 uint64_t draft_place(uint64_t at, size_t size)

@@ -1,7 +1,7 @@
 /*
  * A draft of one record's system use: its entries in order, and how they
- * divide into what stays in the record and what goes on in areas. Drawn twice,
- * when sizes are planned and when bytes are written, with equal sizes.
+ * divide into parts: what stays in the record, then areas. Drawn twice, when
+ * sizes are planned and when bytes are written, with equal sizes.
  */
 #ifndef ISOWEAVE_ROCKRIDGE_DRAFT_H
 #define ISOWEAVE_ROCKRIDGE_DRAFT_H
@@ -19,8 +19,8 @@ struct draft {
 		uint16_t at, size;
 	} entry[DRAFT_ENTRIES];
 	size_t count;
-	size_t size;   /* bytes */
-	size_t inside; /* entries that may stay in the record */
+	size_t size;  /* bytes */
+	size_t apart; /* the first entry of those that go apart */
 };
 
 void draft_begin(struct draft *draft);
@@ -28,8 +28,8 @@ void draft_begin(struct draft *draft);
 uint8_t *draft_next(struct draft *draft);
 /* It is SIZE bytes long. */
 void draft_added(struct draft *draft, size_t size);
-/* Those added from now on do not stay in the record. */
-void draft_outside(struct draft *draft);
+/* Those added from now on are in no part with those before. */
+void draft_apart(struct draft *draft);
 
 /* Entries from FIRST to before END, of SIZE bytes together. */
 struct part {
@@ -40,7 +40,7 @@ struct part {
 
 /* What stays in a record with ROOM bytes. */
 struct part draft_inside(const struct draft *draft, size_t room);
-/* The area after BEFORE, which has more. */
+/* The part after BEFORE, which has more. */
 struct part draft_area(const struct draft *draft, const struct part *before);
 /* Where an area of SIZE bytes goes, behind AT: blocks are not crossed. */
 uint64_t draft_place(uint64_t at, size_t size);

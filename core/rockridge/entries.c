@@ -131,7 +131,7 @@ static void draw_re(struct draft *out)
 /* Whether RECORD is to be skipped, though what it stands in is shown. */
 static bool is_hidden(const struct record *record)
 {
-	const unsigned rockridge = 1u << IW_ROCKRIDGE;
+	const unsigned rockridge = VIEW_BIT(IW_ROCKRIDGE);
 
 	return record->link && !(record->contexts & rockridge) &&
 	       record->in->contexts & rockridge;
@@ -141,7 +141,7 @@ static void draw_of_name(const struct record *record, struct draft *out)
 {
 	const struct iw_node *node = record->node;
 
-	if (record->contexts & 1u << IW_ROCKRIDGE)
+	if (record->contexts & VIEW_BIT(IW_ROCKRIDGE))
 		draw_name(record->link->name[IW_ROCKRIDGE], out);
 	if (S_ISLNK(node->mode))
 		draw_target(node->target, out);
@@ -153,7 +153,7 @@ static void draw_of_name(const struct record *record, struct draft *out)
 		draw_re(out);
 	} else if (is_hidden(record)) {
 		/* Some readers refuse an image with this in the record. */
-		draft_outside(out);
+		draft_apart(out);
 		draw_re(out);
 	}
 }
@@ -173,8 +173,6 @@ void entries_draw(const struct ridge *ridge, const struct record *record,
 		draw_of_name(record, out);
 	if (record->kind == RECORD_PARENT && record->in->origin)
 		draw_place('P', record->in->origin, out);
-	if (is_top) {
-		draft_outside(out);
+	if (is_top)
 		draw_er(ridge->source->settings, out);
-	}
 }

@@ -9,10 +9,11 @@
 struct run {
 	struct section *section;
 	struct area *first, *last;
+	const struct directory *dir; /* whose records go on here, or NULL */
 	const struct ridge *ridge;
 };
 
-/* A record that goes on outside of its directory. */
+/* Of a record that goes on outside of its directory. */
 struct area {
 	struct area *next; /* of the run */
 	struct run *run;
@@ -24,13 +25,21 @@ struct ridge {
 	struct extension extension;
 	struct layout *layout;
 	const struct source *source;
-	struct run *run; /* the last */
+	struct run *near, *far; /* the last ones */
 };
 
-/* What is counted for a record (struct record's use). */
+/* What is kept for a record (struct record's use). */
 struct count {
 	uint32_t links, serial;
-	struct area *area; /* or NULL */
+	struct area *near; /* what had no room, directly behind the directory */
+	struct area *far;  /* what goes apart, behind all directories */
+};
+
+/* A part of a record's system use, and where it is. */
+struct piece {
+	struct part part;
+	struct run *run; /* NULL: in the record */
+	uint64_t at;	 /* in the run */
 };
 
 /* Counts links and serial numbers of all records. -ENOMEM. */
@@ -40,14 +49,18 @@ int count_links(const struct ridge *ridge, struct tree *tree);
 void entries_draw(const struct ridge *ridge, const struct record *record,
 	struct draft *out);
 
-/* Notes that RECORD, of which FIRST stays in the directory, goes on. -ENOMEM.
- */
+/* Takes room for all of DRAFT, RECORD's, that is behind the part INSIDE.
+ * -ENOMEM. */
 int areas_add(struct ridge *ridge, const struct record *record,
-	const struct draft *draft, const struct part *first);
-/* Where AREA, of SIZE bytes, begins in its run at AT. */
-struct place areas_place(const struct run *run, uint64_t at, size_t size);
+	const struct draft *draft, const struct part *inside);
 
-/* Bytes that RECORD has for its system use. */
-size_t ridge_room(const struct record *record);
+/* The piece in the record itself, and the one after BEFORE, which has more. */
+struct piece piece_inside(
+	const struct record *record, const struct draft *draft);
+struct piece piece_next(const struct record *record, const struct draft *draft,
+	const struct piece *before);
+/* Writes PIECE, and where the NEXT one is if there is more. */
+void piece_write(const struct draft *draft, const struct piece *piece,
+	const struct piece *next, uint8_t *out);
 
 #endif

@@ -11,24 +11,19 @@
 	(ISO_RECORD_MAX - sizeof(struct iso_record_head) -                     \
 		sizeof(struct rrip_px) - sizeof(struct susp_ce))
 
-size_t ridge_room(const struct record *record)
-{
-	return ISO_RECORD_MAX - iso_record_use_at(record->identifier_size);
-}
-
 static int begin(struct extension *self, struct tree *tree)
 {
 	return count_links((const struct ridge *)self, tree);
 }
 
-static int plan(struct extension *self, struct record *record, size_t room)
+static int plan(struct extension *self, struct record *record)
 {
 	struct ridge *ridge = (struct ridge *)self;
 	struct draft draft;
 	struct part part;
 
 	entries_draw(ridge, record, &draft);
-	part = draft_inside(&draft, room);
+	part = piece_inside(record, &draft).part;
 	/* Readers want at least the attributes in the record. */
 	if (part.end == 0)
 		return diag_fail(ridge->source->diag, -ENAMETOOLONG,
@@ -39,24 +34,21 @@ static int plan(struct extension *self, struct record *record, size_t room)
 			(const char *)record->identifier,
 			record->identifier_size, LONGEST_IDENTIFIER);
 	record->use_size = (uint8_t)part.size;
-	return part.more ? areas_add(ridge, record, &draft, &part) : 0;
+	return areas_add(ridge, record, &draft, &part);
 }
 
 static void write(
 	const struct extension *self, const struct record *record, uint8_t *out)
 {
 	const struct ridge *ridge = (const struct ridge *)self;
-	const struct count *count = record->use;
-	struct place next = { 0 };
+	struct piece piece, next;
 	struct draft draft;
-	struct part part;
 
 	entries_draw(ridge, record, &draft);
-	part = draft_inside(&draft, ridge_room(record));
-	if (part.more)
-		next = areas_place(count->area->run, count->area->at,
-			draft_area(&draft, &part).size);
-	draft_write(&draft, &part, &next, out);
+	piece = piece_inside(record, &draft);
+	if (piece.part.more)
+		next = piece_next(record, &draft, &piece);
+	piece_write(&draft, &piece, &next, out);
 }
 
 int rockridge_plan(struct layout *layout, const struct source *source)

@@ -6,9 +6,11 @@
  *	                                       │
  *	continuation area                      └─▶ [ SL SL ... CE ] ─▶ [ ... ]
  *
- * What does not fit in a record goes on in continuation areas behind all
- * directories: readers that cannot go back meet them in time. Whatever else is
- * in a record, the first entries stay there, for readers that know no areas.
+ * What does not fit in a record goes on in continuation areas directly behind
+ * its directory, where libarchive has read them before it shows the names. Only
+ * RE lies behind all directories: met in time, it would make libarchive refuse
+ * the image. The first entries stay in the record in any case, for readers
+ * that know no areas.
  */
 #ifndef ISOWEAVE_ROCKRIDGE_ROCKRIDGE_H
 #define ISOWEAVE_ROCKRIDGE_ROCKRIDGE_H
