@@ -22,6 +22,12 @@ class Claims:
     def sectors(self, lba, size, kind, name):
         self.add(lba * SECTOR, -(-size // SECTOR) * SECTOR, kind, name)
 
+    def of(self, wanted):
+        """The ranges of a kind, as [(lba, sectors)]."""
+        return sorted((start // SECTOR, (end - start) // SECTOR)
+                      for start, end, kind, _ in self.ranges
+                      if kind == wanted)
+
 
 def check(image, claims, streamed):
     """No two ranges overlap. If STREAMED, all metadata is in front of all

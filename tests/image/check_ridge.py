@@ -87,6 +87,7 @@ def check_folder(image, ridge, folder, is_root):
         fields = record.fields
         check_record(image, ridge, record)
         if fields.relocated:
+            check_relocated(image, folder, record)
             continue
         if fields.name in names:
             image.fault(record.at, "RRIP 4.1.4",
@@ -147,6 +148,17 @@ def check_record(image, ridge, record):
                     f"{record.size} bytes")
     if TF_MODIFY not in fields.tf:
         image.fault(record.at, "RRIP 4.1.6", f"{name!r}: no time of change")
+
+
+def check_relocated(image, folder, record):
+    """libarchive accepts RE in the record itself only where relocated
+    directories are, and refuses the image otherwise."""
+    parent = folder.record.fields
+    in_its_place = (folder.depth == 2 and parent and parent.name
+                    in (b"rr_moved", b".rr_moved"))
+    if record.fields.relocated_inline and not in_its_place:
+        image.fault(record.at, "isoweave: RE only in a continuation area",
+                    f"RE in the record of {record.name!r}")
 
 
 def check_posix_name(image, record):

@@ -24,7 +24,8 @@ class Fields:
     rdev: tuple = None
     child: int = None
     parent: int = None
-    relocated: bool = False
+    relocated: bool = False     # RE
+    relocated_inline: bool = False
     padding: bool = False   # SP, in the root's '.'
     extensions: list = field(default_factory=list)
 
@@ -224,10 +225,8 @@ def decode_pl(image, fields, parts, at, length):
 
 def decode_re(image, fields, parts, at, length):
     exact(image, at, length, (4,), "RRIP 4.1.5.3")
-    if not fields.areas:
-        image.fault(at, "isoweave: RE only in a continuation area",
-                    "RE in the record itself: libarchive refuses the image")
     fields.relocated = True
+    fields.relocated_inline = not fields.areas
 
 
 def decode_sp(image, fields, parts, at, length):

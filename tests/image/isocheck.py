@@ -27,6 +27,7 @@ class Report:
     contexts: list = field(default_factory=list)
     trees: dict = field(default_factory=dict)   # volume kind: [Folder]
     gaps: list = field(default_factory=list)    # [(lba, count)] owned by none
+    data: list = field(default_factory=list)    # [(lba, sectors)] of files
     continuations: int = 0                      # areas
     catalog: int = None
 
@@ -43,6 +44,7 @@ def check(path, later=False):
     if descriptors.catalog is not None:
         report.catalog = descriptors.catalog
         check_catalog(image, descriptors.catalog, claims, report)
+    report.data = claims.of(DATA)
     report.gaps = check_extents.check(image, claims, not later)
     if not later:
         check_gaps(image, report.gaps)

@@ -17,6 +17,15 @@ CHOICE = {
 # --no-rock-ridge drops the attributes, but keeps the names.
 ONLY_WITHOUT = {("iso-info", "iso"): "rockridge"}
 
+# Readers that show names which their marks hide in a view: RE hides one from
+# Rock Ridge, the existence bit from plain ISO 9660.
+SHOWS_MARKED = {
+    "rockridge": {"libarchive", "sevenzip", "isoinfo", "iso-info", "grub",
+                  "pycdlib"},
+    "iso": {"xorriso", "libarchive", "sevenzip", "isoinfo", "iso-info",
+            "grub", "pycdlib"},
+}
+
 
 def blind(*fields, types="fdlpsbc"):
     """The reader does not tell these fields of those types."""

@@ -34,8 +34,12 @@ def common(found, view):
     return {limits.iso_name(path): entry for path, entry in found.items()}
 
 
-def judge(image, view, expected, contexts, without=(), extra=None):
-    """The faults of every reader that can be asked for VIEW, as lines."""
+def judge(image, view, expected, contexts, without=(), marked=None):
+    """The faults of every reader that can be asked for VIEW, as lines.
+
+    MARKED(path) says whether a name is one that is hidden by a mark, which
+    not every reader honours.
+    """
     faults = []
     for reader in READERS:
         if reader in without or not limits.can_choose(reader, view, contexts):
@@ -47,19 +51,22 @@ def judge(image, view, expected, contexts, without=(), extra=None):
             faults.append(f"{reader}: {view}: refused: {error}")
             continue
         faults += [f"{reader}: {view}: {fault}"
-                   for fault in tree.compare(want, got, extra)]
+                   for fault in tree.compare(
+                       want, got, marked if reader in
+                       limits.SHOWS_MARKED.get(view, ()) else None)]
     return faults
 
 
 def judge_by_kernel(wanted):
-    """The same by the kernel, for [(image, view, expected, extra)] at once."""
+    """The same by the kernel, for [(image, view, expected)] at once; it
+    honours every mark."""
     trees, log = read_kernel.read_many([row[:2] for row in wanted])
     faults = []
-    for (image, view, expected, extra), got in zip(wanted, trees):
+    for (_, view, expected), got in zip(wanted, trees):
         if got is None:
             faults.append(f"kernel: {view}: not mounted: {log}")
             continue
         want = limits.expect("kernel", view, common(expected, view))
         faults += [f"kernel: {view}: {fault}"
-                   for fault in tree.compare(want, common(got, view), extra)]
+                   for fault in tree.compare(want, common(got, view))]
     return faults

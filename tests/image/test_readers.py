@@ -40,8 +40,6 @@ class Readers(unittest.TestCase):
         cls.ridge, cls.joliet = expected_of(cls.top)
         cls.image = f"{cls.work}/made.iso"
         made.by_xorriso(cls.top, cls.image)
-        for path in ("link", "fifo", "null"):
-            cls.joliet.pop(path, None)
 
     @classmethod
     def tearDownClass(cls):
@@ -67,9 +65,9 @@ class Readers(unittest.TestCase):
     def test_kernel_reads_every_view(self):
         reference = readers.said("xorriso", self.image, "iso")
         faults = readers.judge_by_kernel([
-            (self.image, "rockridge", self.ridge, None),
-            (self.image, "joliet", self.joliet, None),
-            (self.image, "iso", reference, None)])
+            (self.image, "rockridge", self.ridge),
+            (self.image, "joliet", self.joliet),
+            (self.image, "iso", reference)])
         self.assertEqual(faults, [])
 
     def test_isovfy_accepts(self):

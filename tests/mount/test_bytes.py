@@ -1,0 +1,130 @@
+"""Which bytes come of which operations, and that sync costs only metadata."""
+
+import os
+import random
+import unittest
+
+import case
+import read_libarchive
+import tree
+
+FILES = 60
+
+
+def fill(one, order):
+    """The same tree whatever the order."""
+    os.makedirs(one.path("all/a/b"))
+    for i in order:
+        folder = ("all", "all/a", "all/a/b")[i % 3]
+        case.write(one.path(folder, f"file number {i}"),
+                   random.Random(i).randbytes(i * 331))
+    for i in order:
+        if i % 7 == 0:
+            folder = ("all", "all/a", "all/a/b")[i % 3]
+            os.link(one.path(folder, f"file number {i}"),
+                    one.path("rockridge", f"link {i}"))
+    os.symlink("a/b", one.path("all/sym"))
+
+
+class Bytes(case.MountCase):
+    def made(self, name, order, *options):
+        one = self.mount_fixed(*options, image=f"{self.work}/{name}.iso")
+        fill(one, order)
+        self.end(one)
+        return case.read(one.image)
+
+    def test_same_operations_give_the_same_bytes(self):
+        order = range(FILES)
+        self.assertEqual(self.made("one", order), self.made("two", order))
+
+    def test_canonical_layout_does_not_know_the_order(self):
+        order = list(range(FILES))
+        first = self.made("one", order, "layout=canonical")
+        random.Random(5).shuffle(order)
+        self.assertEqual(first, self.made("two", order, "layout=canonical"))
+        self.check(f"{self.work}/two.iso")
+
+    def test_second_sync_leaves_the_data_where_it_is(self):
+        one = self.mount_fixed()
+        fill(one, range(FILES))
+        one.sync()
+        first = self.check()
+        inode = os.stat(self.image).st_ino
+        case.write(one.path("all/new"), b"n" * 10_000)
+        os.unlink(one.path("all/file number 6"))
+        with open(one.path("all/file number 9"), "ab") as stream:
+            stream.write(b"more")
+        seen = self.see(one)
+        one.sync()
+        self.assertEqual(os.stat(self.image).st_ino, inode)
+        second = self.check(later=True)
+        self.judge(seen)
+        kept = set(first.data) & set(second.data)
+        self.assertGreaterEqual(len(kept), len(first.data) - 2)
+        self.end(one)
+
+    def test_many_syncs_do_not_let_the_image_grow(self):
+        one = self.mount_fixed()
+        fill(one, range(FILES))
+        one.sync()
+        size = os.path.getsize(self.image)
+        for i in range(20):
+            case.write(one.path("all/changing"), bytes([i]) * 50_000)
+            one.sync()
+            self.check(later=True)
+        self.assertLess(os.path.getsize(self.image), size + 500_000)
+        self.end(one)
+        self.check(later=True)
+
+    def test_sync_without_a_change_writes_nothing(self):
+        one = self.mount_fixed()
+        fill(one, range(FILES))
+        one.sync()
+        before = os.stat(self.image)
+        one.sync()
+        self.end(one)
+        after = os.stat(self.image)
+        self.assertEqual((before.st_mtime_ns, before.st_ino, before.st_size),
+                         (after.st_mtime_ns, after.st_ino, after.st_size))
+
+    def test_streams_through_a_pipe(self):
+        one = self.mount()
+        fill(one, range(FILES))
+        seen = self.see(one)
+        one.sync()
+        self.assert_streams(seen["rockridge"])
+        case.write(one.path("all/a/new"), b"n" * 10_000)
+        os.unlink(one.path("all/file number 6"))
+        seen = self.see(one)
+        self.end(one)
+        self.assert_streams(seen["rockridge"])
+
+    def assert_streams(self, expected):
+        found = read_libarchive.read_piped(self.image, "rockridge")
+        for entry in expected.values():
+            entry.nlink = None
+        found[""].mtime = expected[""].mtime
+        self.assertEqual(tree.compare(expected, found), [])
+
+    def test_a_new_image_is_dense(self):
+        one = self.mount()
+        fill(one, range(FILES))
+        for i in range(0, FILES, 2):
+            folder = ("all", "all/a", "all/a/b")[i % 3]
+            os.unlink(one.path(folder, f"file number {i}"))
+        self.end(one)
+        self.check()
+
+    def test_names_of_one_inode_have_one_extent(self):
+        one = self.mount()
+        content = random.Random(6).randbytes(1 << 20)
+        case.write(one.path("all/big"), content)
+        for i in range(20):
+            os.link(one.path("all/big"), one.path("all", f"link{i}"))
+        self.end(one)
+        self.assertEqual(len(self.check().data), 1)
+        self.assertLess(os.path.getsize(self.image), (1 << 20) + 200_000)
+
+
+if __name__ == "__main__":
+    unittest.main()

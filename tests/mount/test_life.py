@@ -1,0 +1,294 @@
+"""How a daemon begins and ends: signals, crashes, full disks, two of them."""
+
+import os
+import resource
+import signal
+import subprocess
+import time
+import unittest
+
+import case
+import mount
+
+MIB = 1 << 20
+
+
+class Life(case.MountCase):
+    def litter(self):
+        """What is beside the image, dot files too."""
+        known = {os.path.basename(one.folder) for one in self.mounts}
+        known |= {name + ".log" for name in known} | {"disc.iso"}
+        return set(os.listdir(self.work)) - known
+
+    def test_image_appears_at_the_first_sync(self):
+        one = self.mount()
+        case.write(one.path("all/foo"), "x")
+        self.assertFalse(os.path.exists(self.image))
+        one.sync()
+        self.check()
+        self.end(one)
+        self.assertEqual(self.litter(), set())
+
+    def test_unmount_emits(self):
+        one = self.mount()
+        case.write(one.path("all/foo"), "x")
+        seen = self.see(one)
+        self.end(one)
+        self.judge(seen)
+        self.assertEqual(self.litter(), set())
+
+    def test_an_untouched_mount_makes_an_empty_image(self):
+        one = self.mount()
+        self.end(one)
+        self.check()
+
+    def test_an_empty_file_is_a_new_image(self):
+        case.write(self.image, b"")
+        one = self.mount()
+        case.write(one.path("all/foo"), "x")
+        self.end(one)
+        self.check()
+
+    def test_sync_of_any_directory_emits(self):
+        one = self.mount()
+        os.mkdir(one.path("all/dir"))
+        case.write(one.path("all/dir/foo"), "x")
+        subprocess.run(["sync", one.path("joliet/dir")], check=True)
+        report = self.check()
+        self.assertEqual(len(report.data), 1)
+
+    def test_signals_emit_and_end(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            with self.subTest(number):
+                image = f"{self.work}/{number}.iso"
+                one = self.mount(image=image)
+                case.write(one.path("all/foo"), "x")
+                self.assertEqual(one.signal(number), 0, one.log())
+                self.assertFalse(os.path.ismount(one.folder))
+                self.assertEqual(len(self.check(image).data), 1)
+
+    def test_a_signal_while_a_file_is_open_emits(self):
+        one = self.mount()
+        stream = open(one.path("all/foo"), "wb", buffering=0)
+        stream.write(b"written so far")
+        self.assertEqual(one.signal(signal.SIGTERM), 0, one.log())
+        with self.assertRaises(OSError):
+            stream.write(b"x")
+        try:
+            stream.close()
+        except OSError:
+            pass  # its daemon is gone
+        self.assertEqual(len(self.check().data), 1)
+
+    def test_a_second_daemon_is_refused(self):
+        one = self.mount()
+        case.write(one.path("all/foo"), "x")
+        with self.assertRaises(mount.Failed) as caught:
+            self.mount()
+        self.assertNotIn(caught.exception.status, (0, None))
+        self.assertIn("disc.iso", caught.exception.log)
+        one.sync()
+        with self.assertRaises(mount.Failed):
+            self.mount()
+        self.assertEqual(case.read(one.path("all/foo")), b"x")
+        self.end(one)
+
+    def test_a_killed_daemon_leaves_all_to_the_next(self):
+        one = self.mount()
+        os.makedirs(one.path("all/dir"))
+        case.write(one.path("all/dir/foo"), b"f" * 100_000)
+        case.write(one.path("all/dir/gone"), b"g" * 1000)
+        os.link(one.path("all/dir/foo"), one.path("joliet/link"))
+        os.unlink(one.path("all/dir/gone"))
+        os.chmod(one.path("all/dir/foo"), 0o640)
+        before = self.see(one)
+        one.kill()
+        self.assertFalse(os.path.exists(self.image))
+        two = self.mount()
+        after = self.see(two)
+        self.assert_same(before, after)
+        self.end(two)
+        self.check()
+        self.judge(after)
+        self.assertEqual(self.litter(), set())
+
+    def test_a_kill_after_a_sync_keeps_the_synced_image(self):
+        one = self.mount()
+        case.write(one.path("all/foo"), b"f" * 10_000)
+        one.sync()
+        synced = case.read(self.image)
+        case.write(one.path("all/foo"), b"changed" * 10_000)
+        case.write(one.path("all/bar"), b"b" * 10_000)
+        before = self.see(one)
+        one.kill()
+        report = self.check(self.image, later=True)
+        self.assertEqual(len(report.data), 1)
+        self.assertEqual(case.read(self.image)[:len(synced)], synced)
+        two = self.mount()
+        self.assert_same(before, self.see(two))
+        self.end(two)
+        self.assertEqual(self.litter(), set())
+
+    def assert_same(self, before, after):
+        for view, found in before.items():
+            for kept in (found, after[view]):
+                for entry in kept.values():
+                    entry.group = None
+            self.assertEqual(case.tree.compare(found, after[view]), [], view)
+
+    def test_crashes_at_random_moments(self):
+        for i in range(6):
+            image = f"{self.work}/crash{i}.iso"
+            one = self.mount(image=image)
+            writer = subprocess.Popen(
+                ["sh", "-c", "n=0; while n=$((n + 1)); do "
+                 "echo $n >all/f$n && ln all/f$n joliet/l$n && "
+                 "rm -f all/f$((n - 5)) && echo $n || exit; done"],
+                cwd=one.folder, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL)
+            time.sleep(0.03 + 0.05 * i)
+            one.kill()
+            done = writer.communicate()[0].split()
+            two = self.mount(image=image)
+            if done:
+                last = int(done[-1])
+                self.assertEqual(case.read(two.path(f"all/f{last}")),
+                                 b"%d\n" % last)
+            self.end(two)
+            self.check(image)
+
+    def test_help_and_version(self):
+        for option in ("-h", "-V"):
+            done = subprocess.run([mount.DAEMON, option], capture_output=True,
+                                  check=False)
+            self.assertEqual(done.returncode, 0)
+            self.assertIn(b"isoweave", done.stdout)
+
+    def test_wrong_use_is_told(self):
+        for words in ([], [self.image], ["-x"], ["-o", "nonsense=1",
+                                                 self.image, self.work]):
+            done = subprocess.run([mount.DAEMON, *words], capture_output=True,
+                                  check=False, timeout=30)
+            self.assertNotEqual(done.returncode, 0, words)
+            self.assertNotEqual(done.stderr, b"", words)
+
+    def test_the_background_daemon_is_ready_when_it_returns(self):
+        folder = f"{self.work}/back"
+        os.mkdir(folder)
+        subprocess.run([mount.DAEMON, self.image, folder], check=True,
+                       stdin=subprocess.DEVNULL, timeout=mount.PATIENCE)
+        case.write(f"{folder}/all/foo", "x")
+        subprocess.run(["fusermount3", "-u", folder], check=True)
+        limit = time.monotonic() + mount.PATIENCE
+        while not os.path.exists(self.image) and time.monotonic() < limit:
+            time.sleep(0.02)
+        self.check()
+
+    def test_an_image_in_no_folder_is_refused(self):
+        with self.assertRaises(mount.Failed) as caught:
+            self.mount(image=f"{self.work}/no/such/disc.iso")
+        self.assertIn("no/such", caught.exception.log)
+
+    def test_too_large_for_the_process_is_told(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4 * MIB, 4 * MIB))
+        one = self.mount(before=limit)
+        case.write(one.path("all/small"), "x")
+        with self.assertRaises(OSError) as caught:
+            case.write(one.path("all/large"), b"x" * (8 * MIB))
+        self.assertIn(caught.exception.errno,
+                      (case.errno.EFBIG, case.errno.ENOSPC))
+        self.assertIsNone(one.process.poll())
+        os.unlink(one.path("all/large"))
+        self.end(one)
+        self.assertEqual(len(self.check().data), 1)
+
+    @case.needs_root
+    def test_full_disk_is_told_and_tried_again(self):
+        disk = self.disk(8)
+        image = f"{disk}/disc.iso"
+        one = self.mount(image=image)
+        case.write(one.path("all/first"), b"1" * MIB)
+        one.sync()
+        first = case.read(image)
+        self.fill(f"{disk}/filler")
+        with self.assertRaises(OSError) as caught:
+            case.write(one.path("all/second"), b"2" * (2 * MIB))
+            one.sync()
+        self.assertEqual(caught.exception.errno, case.errno.ENOSPC)
+        self.assertEqual(case.read(image)[:len(first)], first)
+        self.check(image, later=True)
+        os.unlink(f"{disk}/filler")
+        case.write(one.path("all/second"), b"2" * (2 * MIB))
+        seen = self.see(one)
+        one.sync()
+        self.check(image, later=True)
+        self.judge(seen, image)
+        self.end(one)
+
+    @case.needs_root
+    def test_full_disk_at_unmount_keeps_what_was_written(self):
+        disk = self.disk(8)
+        image = f"{disk}/disc.iso"
+        one = self.mount(image=image)
+        case.write(one.path("all/first"), b"1" * MIB)
+        one.sync()
+        case.write(one.path("all/second"), b"2" * MIB)
+        os.makedirs(one.path("all/dir"))
+        for i in range(2000):
+            case.write(one.path("all/dir", f"empty file {i}"), "")
+        self.fill(f"{disk}/filler")
+        before = self.see(one)
+        status = one.end()
+        if status == 0:     # there was room enough in what it held
+            self.check(image, later=True)
+            return
+        self.assertIn(image, one.log())
+        self.check(image, later=True)
+        os.unlink(f"{disk}/filler")
+        two = self.mount(image=image)
+        self.assert_same(before, self.see(two))
+        self.end(two)
+        self.judge(before, image)
+
+    @case.needs_root
+    def test_a_folder_that_may_not_change_is_told_and_tried_again(self):
+        disk = self.disk(16)
+        one = self.mount(image=f"{disk}/disc.iso")
+        case.write(one.path("all/foo"), b"1" * 1000)
+        subprocess.run(["chattr", "+i", disk], check=True)
+        try:
+            with self.assertRaises(OSError):
+                one.sync()
+            self.assertFalse(os.path.exists(one.image))
+        finally:
+            subprocess.run(["chattr", "-i", disk], check=True)
+        one.sync()
+        self.check(one.image)
+        self.end(one)
+
+    def disk(self, mib):
+        """A small ext4 of its own, in a file."""
+        path, folder = f"{self.work}/disk", f"{self.work}/small"
+        with open(path, "wb") as stream:
+            stream.truncate(mib * MIB)
+        subprocess.run(["mkfs.ext4", "-q", "-m", "0", "-O", "^has_journal",
+                        path], check=True)
+        os.mkdir(folder)
+        subprocess.run(["mount", "-o", "loop", path, folder], check=True)
+        self.addCleanup(subprocess.run, ["umount", folder], check=True)
+        return folder
+
+    def fill(self, path):
+        """Takes all the room of a disk."""
+        with open(path, "wb", buffering=0) as stream:
+            for size in (64 * 1024, 1024):
+                try:
+                    while True:
+                        stream.write(b"x" * size)
+                except OSError as error:
+                    self.assertEqual(error.errno, case.errno.ENOSPC)
+
+
+if __name__ == "__main__":
+    unittest.main()
