@@ -73,7 +73,7 @@ int metafile_plan(struct udf *udf, struct layout *layout)
 	/* Far from each other: UDF 2.50 2.2.13. */
 	const struct section main = {
 		.zone = ZONE_TAIL,
-		.rank = UDF_RANK_LAST - 1,
+		.rank = UDF_RANK_LAST,
 		.size = UDF_BLOCK,
 		.render = render_main,
 		.subject = udf,

@@ -146,7 +146,7 @@ static int add_last(struct udf *udf, struct layout *layout)
 {
 	struct section what = {
 		.zone = ZONE_TAIL,
-		.rank = UDF_RANK_LAST - 1,
+		.rank = UDF_RANK_LAST,
 		.size = UDF_BLOCK,
 		.render = render_entries,
 	};
