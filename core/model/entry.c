@@ -14,25 +14,46 @@
 struct search {
 	const struct model *model;
 	const struct iw_place *place;
-	const struct leaving *leaving;
+	const struct change *change; /* NULL: nothing else */
 	mode_t mode;
 	enum iw_view view;
 	int error; /* of the last map */
 };
+
+static bool is_leaving(
+	const struct change *change, const struct link *link, enum iw_view view)
+{
+	for (int i = 0; change && i < 2; i++) {
+		if (change->leaving[i].link == link &&
+			change->leaving[i].views & VIEW_BIT(view))
+			return true;
+	}
+	return false;
+}
+
+static bool is_coming(const struct search *search, const char *name)
+{
+	const struct change *change = search->change;
+	const struct settings *settings = search->model->settings;
+	enum iw_view view = search->view;
+	char key[NAME_SIZE], other[NAME_SIZE];
+
+	if (!change || !change->coming || change->dir != search->place->dir ||
+		!(change->coming->views & VIEW_BIT(view)))
+		return false;
+	name_rules[view].key(settings, name, key);
+	name_rules[view].key(settings, change->coming->name[view], other);
+	return !strcmp(key, other);
+}
 
 static bool is_taken(const struct search *search, const char *name)
 {
 	const struct link *link =
 		dir_find(search->model, search->place->dir, search->view, name);
 
-	for (int i = 0; link && i < ENTRY_LEAVING; i++) {
-		const struct leaving *leaving = &search->leaving[i];
-
-		if (leaving->link == link &&
-			leaving->views & VIEW_BIT(search->view))
-			return false;
-	}
-	return link;
+	if (link && !is_leaving(search->change, link, search->view))
+		return true;
+	return is_coming(search, name);
 }
 
 /* Whether the TRY-th name cannot be had: it is taken, or there is none. */
@@ -87,10 +108,9 @@ static int name_in_context(struct search *search, struct wanted *out)
 }
 
 int entry_names(const struct model *model, const struct iw_place *place,
-	mode_t mode, const struct leaving leaving[ENTRY_LEAVING],
-	struct wanted *out)
+	mode_t mode, const struct change *change, struct wanted *out)
 {
-	struct search search = { model, place, leaving, mode, place->view, 0 };
+	struct search search = { model, place, change, mode, place->view, 0 };
 
 	if (place->view != IW_ALL) {
 		out->views = VIEW_BIT(place->view);

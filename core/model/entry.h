@@ -8,17 +8,20 @@
 #include "model/link.h"
 #include "name/name.h"
 
-#define ENTRY_LEAVING 2
-
-/* Names that the operation will drop: they are as good as free. */
-struct leaving {
-	const struct link *link; /* NULL: none */
-	unsigned views;
-};
-
 struct wanted {
 	unsigned views;
 	char name[IW_CONTEXTS][NAME_SIZE];
+};
+
+/* What else the operation does: names that it drops are as good as free,
+ * those that it gives before are not. */
+struct change {
+	struct {
+		const struct link *link; /* NULL: none */
+		unsigned views;
+	} leaving[2];
+	const struct iw_node *dir;   /* where COMING is going to be */
+	const struct wanted *coming; /* NULL: none */
 };
 
 struct entry {
@@ -31,11 +34,10 @@ struct entry {
  * Finds the names of a node of MODE's type at PLACE. In a context: as given,
  * if it is legal there. In all/: as given in rockridge, mapped and if need be
  * numbered elsewhere, in those of OUT->views (set by the caller) that can hold
- * the type. -EEXIST, -EPERM, or what the name's check says.
+ * the type. CHANGE may be NULL. -EEXIST, -EPERM, or what the name's check says.
  */
 int entry_names(const struct model *model, const struct iw_place *place,
-	mode_t mode, const struct leaving leaving[ENTRY_LEAVING],
-	struct wanted *out);
+	mode_t mode, const struct change *change, struct wanted *out);
 
 /*
  * The link that a name created in one context joins: one of NODE in DIR

@@ -8,8 +8,6 @@
 #include "model/place.h"
 #include "model/record.h"
 
-static const struct leaving none[ENTRY_LEAVING];
-
 /* Names NODE at PLACE as WANTED; NULL LINK: on a new link. */
 static int give_names(struct model *model, const struct iw_place *place,
 	struct iw_node *node, struct link *link, const struct wanted *wanted)
@@ -96,7 +94,7 @@ static int new_names(const struct model *model, const struct iw_place *place,
 	if (place->view == IW_ALL && place_find(model, place))
 		return -EEXIST;
 	out->views = place_wanted(model, place);
-	return entry_names(model, place, mode, none, out);
+	return entry_names(model, place, mode, NULL, out);
 }
 
 int model_make(struct model *model, const struct iw_place *place,

@@ -72,48 +72,36 @@ const char *merged_name(const struct model *model, const struct link *link,
 	char out[SHOWN_SIZE])
 {
 	enum iw_view view = merged_first(link);
-	const char *name = link->name[view];
-	size_t size;
+	const char *name = link->name[view], *folder = views[view].folder;
 
 	if (view == merged_order[0] ||
 		find_plain(model, link->dir, name) == link)
 		return name;
-	size = (size_t)snprintf(out, SHOWN_SIZE, "%s", name);
-	do {
-		size += (size_t)snprintf(out + size, SHOWN_SIZE - size, " (%s)",
-			views[view].folder);
-	} while (size < SHOWN_SIZE - 16 && find_plain(model, link->dir, out));
+	snprintf(out, SHOWN_SIZE, "%s (%s)", name, folder);
+	for (unsigned n = 2; find_plain(model, link->dir, out); n++)
+		snprintf(out, SHOWN_SIZE, "%s (%s %u)", name, folder, n);
 	return out;
 }
 
-/* Takes the last " (FOLDER)" of VIEW off NAME; whether it was there. */
-static bool strip(char *name, enum iw_view view)
-{
-	char suffix[32];
-	int size =
-		snprintf(suffix, sizeof(suffix), " (%s)", views[view].folder);
-	size_t length = strlen(name);
-
-	if (length <= (size_t)size ||
-		strcmp(name + length - (size_t)size, suffix) != 0)
-		return false;
-	name[length - (size_t)size] = '\0';
-	return true;
-}
-
+/*
+ * The link shown as NAME with something in brackets behind. A name and what is
+ * in brackets can be told apart again, so no two links are shown alike.
+ */
 static struct link *find_shadowed(const struct model *model,
 	const struct iw_node *dir, enum iw_view view, const char *name)
 {
 	char base[SHOWN_SIZE], shown[SHOWN_SIZE];
+	const char *bracket = strrchr(name, '(');
+	struct link *link;
 
-	snprintf(base, sizeof(base), "%s", name);
-	while (strip(base, view)) {
-		struct link *link = find_first(model, dir, view, base);
-
-		if (link && !strcmp(merged_name(model, link, shown), name))
-			return link;
-	}
-	return NULL;
+	if (!bracket || bracket < name + 2 || bracket[-1] != ' ' ||
+		bracket - name > SHOWN_SIZE)
+		return NULL;
+	memcpy(base, name, (size_t)(bracket - 1 - name));
+	base[bracket - 1 - name] = '\0';
+	link = find_first(model, dir, view, base);
+	return link && !strcmp(merged_name(model, link, shown), name) ? link
+								      : NULL;
 }
 
 /* The link that the first context to name new entries here takes NAME for. */

@@ -4,9 +4,9 @@
  * A link is shown by its first name in the order rockridge, udf, joliet, iso.
  * Where another link of the directory is shown by that name already (its first
  * comes earlier in the order), the link is shown as "NAME (joliet)", its
- * context in brackets; again where that is a name too. A directory is shown
- * only by its primary name, its first one over all its links, so all/ is a
- * tree.
+ * context in brackets, or "NAME (joliet 2)" where that is a name too. A
+ * directory is shown only by its primary name, its first one over all its
+ * links, so all/ is a tree.
  */
 #ifndef ISOWEAVE_MODEL_MERGED_H
 #define ISOWEAVE_MODEL_MERGED_H
@@ -17,7 +17,7 @@
 #define MERGED_ORDER_COUNT 4
 extern const enum iw_view merged_order[MERGED_ORDER_COUNT];
 
-#define SHOWN_SIZE (NAME_SIZE + 256) /* bytes that hold any shown name */
+#define SHOWN_SIZE (NAME_SIZE + 64) /* bytes that hold any shown name */
 
 /* The place of VIEW in that order; behind all for others. */
 int merged_rank(enum iw_view view);

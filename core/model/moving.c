@@ -87,29 +87,38 @@ static int find_views(const struct model *model, struct move *move)
 		move->from->name);
 }
 
-int move_plan(struct model *model, const struct iw_place *from,
-	struct link *link, const struct iw_place *to, struct link *replaced,
-	struct move *out)
+static struct change change_of(const struct move *move)
 {
-	const struct iw_node *node = link->node;
-	struct leaving leaving[ENTRY_LEAVING];
+	struct change change = { .leaving = { { move->link, move->leaves } } };
+
+	if (move->replaced) {
+		change.leaving[1].link = move->replaced;
+		change.leaving[1].views =
+			place_views(move->replaced, move->to->view);
+	}
+	if (move->beside) {
+		change.dir = move->beside->to->dir;
+		change.coming = &move->beside->wanted;
+	}
+	return change;
+}
+
+int move_plan(struct model *model, struct move *move)
+{
+	const struct iw_node *node = move->link->node;
+	struct change change;
 	int err;
 
-	out->from = from;
-	out->to = to;
-	out->link = link;
-	out->leaves = place_views(link, from->view);
-	out->subtree = (struct transplant){ .count = 0 };
-	leaving[0] = (struct leaving){ link, out->leaves };
-	leaving[1] = (struct leaving){ replaced,
-		replaced ? place_views(replaced, to->view) : 0 };
-	err = find_views(model, out);
+	move->leaves = place_views(move->link, move->from->view);
+	change = change_of(move);
+	err = find_views(model, move);
 	if (!err)
-		err = entry_names(model, to, node->mode, leaving, &out->wanted);
+		err = entry_names(
+			model, move->to, node->mode, &change, &move->wanted);
 	if (!err && S_ISDIR(node->mode))
-		err = check_dir(model, out);
+		err = check_dir(model, move);
 	if (!err)
-		err = link_allowed(model, to->dir, node, counted(out));
+		err = link_allowed(model, move->to->dir, node, counted(move));
 	return err;
 }
 
@@ -132,7 +141,10 @@ static struct link *target(const struct model *model, const struct move *move)
 int move_prepare(struct model *model, struct move *move)
 {
 	struct iw_node *node = move->link->node;
-	int err = entry_prepare(model, move->to->dir, node, target(model, move),
+	int err;
+
+	move->subtree = (struct transplant){ .count = 0 };
+	err = entry_prepare(model, move->to->dir, node, target(model, move),
 		&move->wanted, &move->entry);
 
 	if (err || !S_ISDIR(node->mode) || move->from->view == move->to->view)

@@ -10,22 +10,24 @@
 #include "model/transplant.h"
 
 struct move {
+	/* Set by the caller. */
 	const struct iw_place *from, *to;
 	struct link *link;
-	unsigned leaves; /* its names that go */
+	struct link *replaced;	   /* goes away from TO; or NULL */
+	const struct move *beside; /* planned before, happens too; or NULL */
+	/* By move_plan. */
+	unsigned leaves; /* names of LINK that go */
 	struct wanted wanted;
+	/* By move_prepare. */
 	struct entry entry;
 	struct transplant subtree; /* of a directory that changes views */
 };
 
 /*
- * Finds what the move of LINK does. REPLACED, which may be NULL, goes away
- * from TO at the same time. -EINVAL: into itself; -EXDEV; -EPERM; -EMLINK; or
- * what the names' check says. Nothing is changed.
+ * Finds what MOVE does. -EINVAL: into itself; -EXDEV; -EPERM; -EMLINK; or what
+ * the names' check says. Nothing is changed.
  */
-int move_plan(struct model *model, const struct iw_place *from,
-	struct link *link, const struct iw_place *to, struct link *replaced,
-	struct move *out);
+int move_plan(struct model *model, struct move *move);
 /* Takes the memory that it needs, and names the subtree, still unrecorded.
  * Ended by move_undo, or by move_drop and then move_give. */
 int move_prepare(struct model *model, struct move *move);

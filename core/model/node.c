@@ -130,7 +130,22 @@ void node_release(struct model *model, struct iw_node *node)
 	end(model, node);
 }
 
-/* Frees the links in DIR; what loses its last one becomes an orphan. */
+/* Puts the directories below DIR that are in no list yet in front of LIST. */
+static void list_dirs(const struct dir *dir, struct iw_node **list)
+{
+	for (size_t i = 0; i < dir->link_count; i++) {
+		struct link *link = dir->links[i];
+
+		if (!link || !S_ISDIR(link->node->mode) ||
+			link->node->is_orphan)
+			continue;
+		link->node->is_orphan = true;
+		link->node->orphan.next = *list;
+		*list = link->node;
+	}
+}
+
+/* Frees the links in DIR, and the files that lose their last one. */
 static void tear_links(struct model *model, const struct dir *dir)
 {
 	for (size_t i = 0; i < dir->link_count; i++) {
@@ -141,24 +156,46 @@ static void tear_links(struct model *model, const struct dir *dir)
 			continue;
 		node = link->node;
 		link_tear(link);
-		if (!node->links)
-			orphan_add(model, node);
+		if (!node->links && !S_ISDIR(node->mode))
+			end(model, node);
 	}
 }
 
-void model_free(struct model *model)
+static void end_all(struct model *model, struct iw_node *list)
 {
-	struct iw_node *node;
+	while (list) {
+		struct iw_node *node = list;
 
-	if (!model->root)
-		return;
-	orphan_add(model, model->root);
-	while ((node = model->orphans)) {
-		orphan_remove(model, node);
-		if (S_ISDIR(node->mode))
-			tear_links(model, node->dir);
+		list = node->orphan.next;
 		end(model, node);
 	}
+}
+
+/*
+ * Two contexts can have two directories each in the other, so none of them
+ * loses its last link first: all are listed, then emptied, then ended.
+ */
+void model_free(struct model *model)
+{
+	struct iw_node *found = model->root, *dirs = NULL;
+
+	if (!found)
+		return;
+	found->is_orphan = true;
+	found->orphan.next = NULL;
+	while (found) {
+		struct iw_node *node = found;
+
+		found = node->orphan.next;
+		node->orphan.next = dirs;
+		dirs = node;
+		list_dirs(node->dir, &found);
+	}
+	for (struct iw_node *node = dirs; node; node = node->orphan.next)
+		tear_links(model, node->dir);
+	end_all(model, dirs);
+	end_all(model, model->orphans);
+	model->orphans = NULL;
 	model->root = NULL;
 }
 

@@ -40,8 +40,7 @@ static struct iw_node *replace(
 	return node;
 }
 
-static int move_one(
-	struct model *model, struct move *move, struct link *replaced)
+static int move_one(struct model *model, struct move *move)
 {
 	struct iw_node *node = move->link->node, *gone = NULL;
 	int err = move_prepare(model, move);
@@ -53,8 +52,8 @@ static int move_one(
 		move_undo(model, move);
 		return err;
 	}
-	if (replaced)
-		gone = replace(model, replaced, move->to->view);
+	if (move->replaced)
+		gone = replace(model, move->replaced, move->to->view);
 	move_drop(model, move);
 	move_give(model, move);
 	touch(model, move->from, move->to, node);
@@ -94,47 +93,52 @@ static int swap(struct model *model, struct move *one, struct move *two)
 	return 0;
 }
 
-static int exchange(struct model *model, const struct iw_place *from,
-	struct link *link, const struct iw_place *to, struct link *other)
+static int exchange(struct model *model, const struct move *found)
 {
-	struct move one, two;
+	struct move one = *found, two;
 	int err;
 
-	if (from->view != to->view &&
-		(S_ISDIR(link->node->mode) || S_ISDIR(other->node->mode)))
+	two = (struct move){
+		.from = one.to,
+		.to = one.from,
+		.link = one.replaced,
+		.replaced = one.link,
+		.beside = &one,
+	};
+	if (one.from->view != one.to->view &&
+		(S_ISDIR(one.link->node->mode) ||
+			S_ISDIR(two.link->node->mode)))
 		return diag_fail(model->diag, -EXDEV,
 			"directories can't be exchanged between views");
-	err = move_plan(model, from, link, to, other, &one);
+	err = move_plan(model, &one);
 	if (!err)
-		err = move_plan(model, to, other, from, link, &two);
+		err = move_plan(model, &two);
 	return err ? err : swap(model, &one, &two);
 }
 
-static int rename_found(struct model *model, const struct iw_place *from,
-	struct link *link, const struct iw_place *to, unsigned flags)
+static int rename_found(struct model *model, struct move *move, unsigned flags)
 {
-	struct link *replaced = place_find(model, to);
-	struct move move;
+	const struct iw_node *node = move->link->node;
 	int err;
 
-	if (replaced && flags & RENAME_NOREPLACE)
+	if (move->replaced && flags & RENAME_NOREPLACE)
 		return -EEXIST;
-	if (!replaced && flags & RENAME_EXCHANGE)
+	if (!move->replaced && flags & RENAME_EXCHANGE)
 		return -ENOENT;
-	if (replaced && replaced->node == link->node)
+	if (move->replaced && move->replaced->node == node)
 		return 0;
 	if (flags & RENAME_EXCHANGE)
-		return exchange(model, from, link, to, replaced);
-	err = check_replaced(link->node, replaced, to->view);
+		return exchange(model, move);
+	err = check_replaced(node, move->replaced, move->to->view);
 	if (!err)
-		err = move_plan(model, from, link, to, replaced, &move);
-	return err ? err : move_one(model, &move, replaced);
+		err = move_plan(model, move);
+	return err ? err : move_one(model, move);
 }
 
 int model_rename(struct model *model, const struct iw_place *from,
 	const struct iw_place *to, unsigned flags)
 {
-	struct link *link;
+	struct move move;
 	int err;
 
 	if (flags & ~(unsigned)(RENAME_NOREPLACE | RENAME_EXCHANGE) ||
@@ -145,6 +149,10 @@ int model_rename(struct model *model, const struct iw_place *from,
 		err = place_check(to);
 	if (err)
 		return err;
-	link = place_find(model, from);
-	return link ? rename_found(model, from, link, to, flags) : -ENOENT;
+	move.from = from;
+	move.to = to;
+	move.link = place_find(model, from);
+	move.replaced = place_find(model, to);
+	move.beside = NULL;
+	return move.link ? rename_found(model, &move, flags) : -ENOENT;
 }

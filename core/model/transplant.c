@@ -9,8 +9,6 @@
 #include "model/merged.h"
 #include "model/record.h"
 
-static const struct leaving none[ENTRY_LEAVING];
-
 static int append(
 	struct transplant *transplant, struct link *link, unsigned leaves)
 {
@@ -81,21 +79,28 @@ static int check_dir(const struct model *model, const struct iw_node *node,
 	return link_allowed(model, place->dir, node, which);
 }
 
-/* Gives ITEM's link the names of the contexts WHICH that it lacks. */
-static int add(struct model *model, struct transplanted *item, enum iw_view to,
-	unsigned which, unsigned lost)
+/*
+ * Gives ITEM's link the names that it lacks in the contexts that the subtree
+ * comes to; where the top stays in a context what was hidden from it stays
+ * hidden, unless it would have no name at all.
+ */
+static int add(struct model *model, struct transplanted *item,
+	const struct transplant *of, enum iw_view to)
 {
 	struct link *link = item->link;
 	const struct iw_place place = { link->dir, to,
 		first_name(link, item->leaves) };
-	struct wanted wanted = { .views = which & ~link_views(link) };
+	unsigned has = link_views(link);
+	struct wanted wanted = { .views = of->gained & ~has };
 	struct entry entry;
 	int err;
 
+	if (!wanted.views && !(has & ~of->lost))
+		wanted.views = of->views;
 	if (!wanted.views)
 		return 0;
-	err = entry_names(model, &place, link->node->mode, none, &wanted);
-	if (err == -EPERM && to == IW_ALL && link_views(link) & ~lost)
+	err = entry_names(model, &place, link->node->mode, NULL, &wanted);
+	if (err == -EPERM && to == IW_ALL && has & ~of->lost)
 		return 0;
 	if (!err)
 		err = check_dir(model, link->node, &place, wanted.views);
@@ -140,11 +145,15 @@ int transplant_add(struct model *model, struct iw_node *top, enum iw_view to,
 	struct journal *journal = model->journal;
 	int err;
 
-	*out = (struct transplant){ .lost = leaves & ~which };
+	*out = (struct transplant){
+		.views = which,
+		.gained = which & ~leaves,
+		.lost = leaves & ~which,
+	};
 	err = collect(out, top, leaves);
 	model->journal = NULL;
 	for (size_t i = 0; !err && i < out->count; i++)
-		err = add(model, &out->of[i], to, which & ~leaves, out->lost);
+		err = add(model, &out->of[i], out, to);
 	model->journal = journal;
 	if (err)
 		transplant_undo(model, out);

@@ -14,13 +14,14 @@ struct transplant {
 		unsigned added;
 	} * of;
 	size_t count, room;
-	unsigned lost; /* contexts that the whole subtree leaves */
+	/* Contexts that the top is in then; those it comes to, and leaves. */
+	unsigned views, gained, lost;
 };
 
 /*
- * Gives the names below TOP that it has in the contexts LEAVES new ones in the
- * contexts VIEWS where they lack them, as entry_names() finds them for a place
- * in TO. Not recorded yet. On failure nothing is changed.
+ * TOP, which has names in the contexts LEAVES, comes to have its names in
+ * VIEWS: what is below it in LEAVES gets names there, as entry_names() finds
+ * them for a place in TO. Not recorded yet. On failure nothing is changed.
  */
 int transplant_add(struct model *model, struct iw_node *top, enum iw_view to,
 	unsigned leaves, unsigned views, struct transplant *out);

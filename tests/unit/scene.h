@@ -190,4 +190,71 @@ SCENE_UNUSED static const char *scene_view(
 	return scene->names;
 }
 
+/* Given commands: what each view then shows. NULL: not looked at. */
+struct scene_row {
+	const char *commands;
+	const char *iso, *rockridge, *joliet, *udf, *all;
+};
+
+SCENE_UNUSED static void scene_check_rows(
+	const struct scene_row *rows, size_t count)
+{
+	static struct scene scene;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *const expected[IW_VIEWS] = { rows[i].iso,
+			rows[i].rockridge, rows[i].joliet, rows[i].udf, NULL,
+			rows[i].all };
+		int err;
+
+		scene_open(&scene);
+		err = scene_run(&scene, rows[i].commands);
+		ck_assert_msg(!err, "%s: %s", rows[i].commands, strerror(-err));
+		for (int v = 0; v < IW_VIEWS; v++) {
+			if (!expected[v])
+				continue;
+			ck_assert_msg(
+				!strcmp(scene_view(&scene, v), expected[v]),
+				"%s: %s/ has '%s', not '%s'", rows[i].commands,
+				views[v].folder, scene.names, expected[v]);
+		}
+		scene_close(&scene);
+	}
+}
+
+#define SCENE_CHECK(rows) scene_check_rows(rows, sizeof(rows) / sizeof(*(rows)))
+
+/* A command that fails with ERROR, and changes nothing. */
+struct scene_refusal {
+	const char *before, *command;
+	int error;
+};
+
+SCENE_UNUSED static void scene_check_refusals(
+	const struct scene_refusal *rows, size_t count)
+{
+	static struct scene scene;
+
+	for (size_t i = 0; i < count; i++) {
+		char before[IW_VIEWS][1024];
+		int err;
+
+		scene_open(&scene);
+		err = scene_run(&scene, rows[i].before);
+		ck_assert_msg(!err, "%s: %s", rows[i].before, strerror(-err));
+		for (int v = 0; v < IW_VIEWS; v++)
+			snprintf(before[v], sizeof(before[v]), "%s",
+				scene_view(&scene, v));
+		err = scene_run(&scene, rows[i].command);
+		ck_assert_msg(err == -rows[i].error, "%s; %s: %s",
+			rows[i].before, rows[i].command, strerror(-err));
+		for (int v = 0; v < IW_VIEWS; v++)
+			ck_assert_str_eq(before[v], scene_view(&scene, v));
+		scene_close(&scene);
+	}
+}
+
+#define SCENE_CHECK_REFUSALS(rows)                                             \
+	scene_check_refusals(rows, sizeof(rows) / sizeof(*(rows)))
+
 #endif

@@ -1,40 +1,8 @@
 #include "scene.h"
 
-/* Given commands: what each view then shows. NULL: not looked at. */
-struct row {
-	const char *commands;
-	const char *iso, *rockridge, *joliet, *udf, *all;
-};
-
-static void check_rows(const struct row *rows, size_t count)
-{
-	static struct scene scene;
-
-	for (size_t i = 0; i < count; i++) {
-		const char *const expected[IW_VIEWS] = { rows[i].iso,
-			rows[i].rockridge, rows[i].joliet, rows[i].udf, NULL,
-			rows[i].all };
-
-		scene_open(&scene);
-		ck_assert_msg(!scene_run(&scene, rows[i].commands),
-			"failed: %s", rows[i].commands);
-		for (int v = 0; v < IW_VIEWS; v++) {
-			if (!expected[v])
-				continue;
-			ck_assert_msg(
-				!strcmp(scene_view(&scene, v), expected[v]),
-				"%s: %s/ has '%s', not '%s'", rows[i].commands,
-				views[v].folder, scene.names, expected[v]);
-		}
-		scene_close(&scene);
-	}
-}
-
-#define CHECK_ROWS(rows) check_rows(rows, sizeof(rows) / sizeof(*(rows)))
-
 START_TEST(links_name_one_inode_in_any_context)
 {
-	static const struct row rows[] = {
+	static const struct scene_row rows[] = {
 		{ "cp iso/FOO; mkdir iso/DIR1; ln iso/FOO iso/DIR1/FOO",
 			"DIR1/FOO=2 DIR1=3/ FOO=2", "", "", "",
 			"DIR1/FOO=2 DIR1=3/ FOO=2" },
@@ -67,13 +35,13 @@ START_TEST(links_name_one_inode_in_any_context)
 			"foo=2", "foo=2" },
 	};
 
-	CHECK_ROWS(rows);
+	SCENE_CHECK(rows);
 }
 END_TEST
 
 START_TEST(unlink_removes_one_name_and_nothing_else)
 {
-	static const struct row rows[] = {
+	static const struct scene_row rows[] = {
 		{ "cp iso/FOO; rm iso/FOO", "", "", "", "", "" },
 		{ "contexts iso:joliet; cp all/foo; rm iso/FOO; rm joliet/foo",
 			"", "", "", "", "" },
@@ -110,13 +78,13 @@ START_TEST(unlink_removes_one_name_and_nothing_else)
 			"bar=2", "bar=2", "bar=2", "bar=2" },
 	};
 
-	CHECK_ROWS(rows);
+	SCENE_CHECK(rows);
 }
 END_TEST
 
 START_TEST(boot_names_keep_the_data_of_a_hidden_file)
 {
-	static const struct row rows[] = {
+	static const struct scene_row rows[] = {
 		{ "mkdir boot/bios; cp all/boot.img;"
 		  "ln all/boot.img boot/bios/boot.img; rm all/boot.img",
 			"", "", "", "", "" },
@@ -129,7 +97,7 @@ START_TEST(boot_names_keep_the_data_of_a_hidden_file)
 	};
 	static struct scene scene;
 
-	CHECK_ROWS(rows);
+	SCENE_CHECK(rows);
 	scene_open(&scene);
 	ck_assert_int_eq(scene_run(&scene, rows[0].commands), 0);
 	ck_assert_str_eq(
@@ -138,13 +106,9 @@ START_TEST(boot_names_keep_the_data_of_a_hidden_file)
 }
 END_TEST
 
-/* Given commands of which the last fails: its errno, and nothing changed. */
 START_TEST(what_cannot_be_is_refused_and_changes_nothing)
 {
-	static const struct {
-		const char *before, *command;
-		int error;
-	} rows[] = {
+	static const struct scene_refusal rows[] = {
 		{ "cp iso/FOO", "cp iso/FOO", EEXIST },
 		{ "cp iso/FOO", "cp iso/foo", EEXIST },
 		{ "cp joliet/foo; cp joliet/bar", "ln joliet/bar joliet/foo",
@@ -167,22 +131,8 @@ START_TEST(what_cannot_be_is_refused_and_changes_nothing)
 		{ "contexts iso:joliet", "sym all/link", EPERM },
 		{ "contexts boot", "cp all/foo", EPERM },
 	};
-	static struct scene scene;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		char before[IW_VIEWS][1024];
-
-		scene_open(&scene);
-		ck_assert_int_eq(scene_run(&scene, rows[i].before), 0);
-		for (int v = 0; v < IW_VIEWS; v++)
-			strcpy(before[v], scene_view(&scene, v));
-		ck_assert_msg(
-			scene_run(&scene, rows[i].command) == -rows[i].error,
-			"%s; %s", rows[i].before, rows[i].command);
-		for (int v = 0; v < IW_VIEWS; v++)
-			ck_assert_str_eq(before[v], scene_view(&scene, v));
-		scene_close(&scene);
-	}
+	SCENE_CHECK_REFUSALS(rows);
 }
 END_TEST
 
