@@ -28,6 +28,7 @@ struct iw_image {
 	struct settings settings;
 	struct iw_events events;
 	struct diag diag;
+	struct charset *charset; /* of names in the mount; NULL: UTF-8 */
 	struct model model;
 	struct store *store;
 	struct journal *journal;

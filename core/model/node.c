@@ -8,7 +8,7 @@
 #include "model/link.h"
 #include "model/record.h"
 #include "model/tell.h"
-#include "model/ahead.h"
+#include "store/inner.h"
 
 int model_init(struct model *model, const struct settings *settings,
 	struct store *store, const struct diag *diag)
@@ -100,8 +100,7 @@ static void orphan_remove(struct model *model, struct iw_node *node)
 static void end(struct model *model, struct iw_node *node)
 {
 	if (S_ISREG(node->mode)) {
-		if (model->store)
-			content_have(&node->content, (struct extent){ 0, 0 });
+		content_have(&node->content, (struct extent){ 0, 0 });
 	} else if (S_ISDIR(node->mode)) {
 		dir_free(node->dir);
 	} else if (S_ISLNK(node->mode)) {

@@ -6,7 +6,7 @@
 #include "model/dir.h"
 #include "model/link.h"
 #include "model/merged.h"
-#include "model/ahead.h"
+#include "store/journal.h"
 
 int place_check(const struct iw_place *place)
 {
@@ -57,7 +57,7 @@ static struct origin origin_of(const struct iw_place *place)
 int place_begin(struct model *model, const struct iw_place *from,
 	const struct iw_place *to, size_t room)
 {
-	int err = model->journal ? journal_begin(model->journal, room) : 0;
+	int err = journal_begin(model->journal, room);
 
 	if (err)
 		return err;
@@ -69,6 +69,5 @@ int place_begin(struct model *model, const struct iw_place *from,
 void place_end(struct model *model)
 {
 	model->origins[0].dir = model->origins[1].dir = NULL;
-	if (model->journal)
-		journal_end(model->journal);
+	journal_end(model->journal);
 }

@@ -9,7 +9,7 @@
 
 #include "model/model.h"
 #include "name/name.h"
-#include "model/ahead.h"
+#include "store/journal.h"
 
 /* Bytes in a frame that one record may take. */
 #define RECORD_NAME_ROOM (JOURNAL_RECORD + 32 + NAME_SIZE)

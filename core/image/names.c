@@ -1,0 +1,300 @@
+#include <isoweave.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "image/image.h"
+#include "model/record.h"
+#include "name/name.h"
+#include "store/content.h"
+#include "util/charset.h"
+
+/* Bytes that hold a shown name or a path of iw_names in any charset. */
+#define MOUNT_SIZE (4 * 65536)
+
+/* A place of the public functions, its name in UTF-8. */
+struct inner_place {
+	struct iw_place of;
+	char name[NAME_SIZE];
+};
+
+/* Takes the lock and converts PLACE's name. On failure the lock is not held. */
+static int enter(struct iw_image *image, const struct iw_place *place,
+	struct inner_place *out)
+{
+	out->of = *place;
+	pthread_mutex_lock(&image->lock);
+	if (!image->charset)
+		return 0;
+	out->of.name = charset_to_utf8(
+		image->charset, place->name, out->name, sizeof(out->name));
+	if (out->of.name)
+		return 0;
+	pthread_mutex_unlock(&image->lock);
+	return diag_fail(&image->diag, -EILSEQ, "'%s' is not in the charset %s",
+		place->name, image->settings.charset);
+}
+
+static int leave(struct iw_image *image, int err)
+{
+	pthread_mutex_unlock(&image->lock);
+	return err;
+}
+
+/* The same for a change of names. */
+static int enter_change(struct iw_image *image, const struct iw_place *place,
+	struct inner_place *out)
+{
+	if (image->settings.read_only)
+		return -EROFS;
+	return enter(image, place, out);
+}
+
+/* Ends a function that returns a node, with a reference. */
+static int leave_with(struct iw_image *image, int err, struct iw_node *node,
+	enum iw_view view, struct iw_node **out)
+{
+	if (!err) {
+		node_ref(node, view);
+		*out = node;
+	}
+	return leave(image, err);
+}
+
+struct iw_node *iw_root(struct iw_image *image)
+{
+	return image->model.root;
+}
+
+const char *iw_view_name(enum iw_view view)
+{
+	return views[view].folder;
+}
+
+bool iw_view_enabled(struct iw_image *image, enum iw_view view)
+{
+	bool enabled;
+
+	if (view == IW_ALL || view == IW_BOOT)
+		return true;
+	pthread_mutex_lock(&image->lock);
+	enabled = image->settings.context[view] || image->model.names[view];
+	pthread_mutex_unlock(&image->lock);
+	return enabled;
+}
+
+void iw_ref(struct iw_image *image, struct iw_node *node, enum iw_view view)
+{
+	pthread_mutex_lock(&image->lock);
+	node_ref(node, view);
+	pthread_mutex_unlock(&image->lock);
+}
+
+void iw_unref(struct iw_image *image, struct iw_node *node, enum iw_view view,
+	uint64_t count)
+{
+	pthread_mutex_lock(&image->lock);
+	node_unref(&image->model, node, view, count);
+	pthread_mutex_unlock(&image->lock);
+}
+
+int iw_lookup(struct iw_image *image, const struct iw_place *place,
+	struct iw_node **out)
+{
+	struct inner_place inner;
+	struct iw_node *node;
+	int err = enter(image, place, &inner);
+
+	if (err)
+		return -ENOENT;
+	err = model_lookup(&image->model, &inner.of, &node);
+	return leave_with(image, err, node, place->view, out);
+}
+
+int iw_make(struct iw_image *image, const struct iw_place *place,
+	const struct iw_new *what, struct iw_node **out)
+{
+	struct inner_place inner;
+	struct iw_node *node;
+	int err = enter_change(image, place, &inner);
+
+	if (err)
+		return err;
+	err = model_make(&image->model, &inner.of, what, &node);
+	return leave_with(image, err, node, place->view, out);
+}
+
+int iw_link(struct iw_image *image, struct iw_node *node,
+	const struct iw_place *place)
+{
+	struct inner_place inner;
+	int err = enter_change(image, place, &inner);
+
+	if (err)
+		return err;
+	return leave(image, model_link(&image->model, node, &inner.of));
+}
+
+int iw_unlink(struct iw_image *image, const struct iw_place *place)
+{
+	struct inner_place inner;
+	int err = enter_change(image, place, &inner);
+
+	if (err)
+		return err;
+	return leave(image, model_unlink(&image->model, &inner.of));
+}
+
+int iw_rmdir(struct iw_image *image, const struct iw_place *place)
+{
+	struct inner_place inner;
+	int err = enter_change(image, place, &inner);
+
+	if (err)
+		return err;
+	return leave(image, model_rmdir(&image->model, &inner.of));
+}
+
+int iw_rename(struct iw_image *image, const struct iw_place *from,
+	const struct iw_place *to, unsigned flags)
+{
+	struct inner_place inner, target = { .of = *to };
+	int err = enter_change(image, from, &inner);
+
+	if (err)
+		return err;
+	if (image->charset)
+		target.of.name = charset_to_utf8(image->charset, to->name,
+			target.name, sizeof(target.name));
+	if (!target.of.name)
+		return leave(image, -EILSEQ);
+	return leave(image,
+		model_rename(&image->model, &inner.of, &target.of, flags));
+}
+
+int iw_getattr(struct iw_image *image, struct iw_node *node, enum iw_view view,
+	struct stat *out)
+{
+	pthread_mutex_lock(&image->lock);
+	model_stat(node, view, out);
+	return leave(image, 0);
+}
+
+void iw_node_stat(struct iw_image *image, struct iw_node *node,
+	enum iw_view view, struct stat *out)
+{
+	(void)image;
+	model_stat(node, view, out);
+}
+
+void iw_node_ref(struct iw_node *node, enum iw_view view)
+{
+	node_ref(node, view);
+}
+
+/* Cuts or lengthens NODE, in the frame of the caller. */
+static int set_size(struct iw_image *image, struct iw_node *node, off_t size)
+{
+	uint64_t old_size = node->content.size;
+	int err;
+
+	if (size < 0)
+		return -EINVAL;
+	err = content_resize(image->store, &node->content, (uint64_t)size);
+	if (err)
+		return err;
+	node->mtime = node_now();
+	model_content_changed(&image->model, node, old_size);
+	return 0;
+}
+
+int iw_setattr(struct iw_image *image, struct iw_node *node,
+	const struct stat *from, unsigned what)
+{
+	size_t room = RECORD_ATTRIBUTES_ROOM;
+	int err = 0;
+
+	if (image->settings.read_only)
+		return -EROFS;
+	if (what & IW_SET_SIZE && !S_ISREG(node->mode))
+		return S_ISDIR(node->mode) ? -EISDIR : -EINVAL;
+	pthread_mutex_lock(&image->lock);
+	if (S_ISREG(node->mode))
+		room += model_content_room(node);
+	err = journal_begin(image->journal, room);
+	if (err)
+		return leave(image, err);
+	if (what & IW_SET_SIZE)
+		err = set_size(image, node, from->st_size);
+	if (!err)
+		err = model_setattr(&image->model, node, from, what);
+	journal_end(image->journal);
+	return leave(image, err);
+}
+
+int iw_readlink(struct iw_image *image, struct iw_node *node, const char **out)
+{
+	(void)image;
+	if (!S_ISLNK(node->mode))
+		return -EINVAL;
+	*out = node->target;
+	return 0;
+}
+
+/* A caller's fill, behind the conversion of names. */
+struct converted_fill {
+	struct iw_image *image;
+	iw_fill *fill;
+	void *user;
+	char *name; /* MOUNT_SIZE bytes, or NULL */
+};
+
+static bool fill_converted(
+	void *user, const char *name, struct iw_node *node, uint64_t cookie)
+{
+	const struct converted_fill *to = user;
+
+	if (to->name)
+		name = charset_from_utf8(
+			to->image->charset, name, to->name, MOUNT_SIZE);
+	return to->fill(to->user, name, node, cookie);
+}
+
+static int convert_begin(struct converted_fill *to)
+{
+	if (!to->image->charset)
+		return 0;
+	to->name = malloc(MOUNT_SIZE);
+	return to->name ? 0 : -ENOMEM;
+}
+
+int iw_readdir(struct iw_image *image, struct iw_node *dir, enum iw_view view,
+	uint64_t after, iw_fill *fill, void *user)
+{
+	struct converted_fill to = { image, fill, user, NULL };
+	int err = convert_begin(&to);
+
+	if (err)
+		return err;
+	pthread_mutex_lock(&image->lock);
+	err = model_readdir(
+		&image->model, dir, view, after, fill_converted, &to);
+	pthread_mutex_unlock(&image->lock);
+	free(to.name);
+	return err;
+}
+
+int iw_names(
+	struct iw_image *image, struct iw_node *node, iw_fill *fill, void *user)
+{
+	struct converted_fill to = { image, fill, user, NULL };
+	int err = convert_begin(&to);
+
+	if (err)
+		return err;
+	pthread_mutex_lock(&image->lock);
+	err = model_names(node, fill_converted, &to);
+	pthread_mutex_unlock(&image->lock);
+	free(to.name);
+	return err;
+}
