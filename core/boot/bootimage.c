@@ -66,6 +66,15 @@ static uint64_t fat_size(const uint8_t *head)
 	return sectors * sector_size;
 }
 
+/* The signatures of HFS, HFS+ and HFSX in the volume's third block. */
+static bool is_hfs(const uint8_t *head)
+{
+	const uint8_t *mark = head + 1024;
+
+	return memcmp(mark, "BD", 2) == 0 || memcmp(mark, "H+", 2) == 0 ||
+	       memcmp(mark, "HX", 2) == 0;
+}
+
 static void look_at_mbr(const uint8_t *head, struct boot_image *out)
 {
 	struct mbr mbr;
@@ -89,6 +98,7 @@ void boot_image_look(const uint8_t *head, uint64_t size, struct boot_image *out)
 		out->loader = LOADER_ISOLINUX;
 	else if (has_diskboot(head + DISKBOOT_AT))
 		out->loader = LOADER_GRUB2;
+	out->is_hfs = is_hfs(head);
 	out->fat_size = fat_size(head);
 	look_at_mbr(head, out);
 }

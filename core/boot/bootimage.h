@@ -18,6 +18,8 @@ enum loader {
 struct boot_image {
 	uint64_t size; /* of the file */
 	enum loader loader;
+	bool has_table;	   /* a boot info table that is true of this file */
+	bool is_hfs;	   /* HFS or HFS+ */
 	uint64_t fat_size; /* bytes of the FAT file system; 0: none */
 	/* Of the partition table, as of a hard disk: */
 	bool has_mbr;

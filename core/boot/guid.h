@@ -15,6 +15,11 @@ extern const struct guid guid_efi_system;
 /* EBD0A0A2-B9E5-4433-87C0-68B6B72699C7: Microsoft's basic data. */
 extern const struct guid guid_basic_data;
 
+/* 0FC63DAF-8483-4772-8E79-3D69D8477DE4: data of Linux. */
+extern const struct guid guid_linux_data;
+/* 48465300-0000-11AA-AA11-00306543ECAC: HFS and HFS+. */
+extern const struct guid guid_apple_hfs;
+
 bool guid_is_zero(const struct guid *guid);
 bool guid_equal(const struct guid *left, const struct guid *right);
 

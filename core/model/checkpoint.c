@@ -15,13 +15,19 @@ static int write_node(const struct model *model, const struct iw_node *node)
 	err = journal_begin(model->journal, room);
 	if (err)
 		return err;
-	if (node != model->root)
+	if (node != model->root && !node->role)
 		record_node(model, node);
 	record_attributes(model, node);
-	if (S_ISREG(node->mode) && node->content.size)
+	if (S_ISREG(node->mode) && node->content.count)
 		record_content(model, node);
 	journal_end(model->journal);
 	return 0;
+}
+
+/* Names that are there from the beginning, like the root. */
+static bool is_fixed(const struct link *link)
+{
+	return link->node->role && link->name[IW_BOOT];
 }
 
 static int write_link(const struct model *model, const struct link *link)
@@ -43,7 +49,7 @@ static int write_links(const struct model *model, const struct dir *dir)
 	int err = 0;
 
 	for (size_t i = 0; !err && i < dir->link_count; i++) {
-		if (dir->links[i])
+		if (dir->links[i] && !is_fixed(dir->links[i]))
 			err = write_link(model, dir->links[i]);
 	}
 	return err;

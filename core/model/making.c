@@ -3,6 +3,7 @@
 
 #include "model/dir.h"
 #include "model/entry.h"
+#include "model/fixed.h"
 #include "model/meeting.h"
 #include "model/merged.h"
 #include "model/place.h"
@@ -83,12 +84,15 @@ static int meet(struct model *model, const struct iw_place *place,
 	return 0;
 }
 
-/* The names of a thing of MODE's type that is new at PLACE. */
+/* The names of a thing of MODE's type that is new at PLACE: NODE, or NULL if
+ * there is none yet. */
 static int new_names(const struct model *model, const struct iw_place *place,
-	mode_t mode, struct wanted *out)
+	mode_t mode, const struct iw_node *node, struct wanted *out)
 {
 	int err = place_check(place);
 
+	if (!err)
+		err = fixed_check_give(model, place, mode, node);
 	if (err)
 		return err;
 	if (place->view == IW_ALL && place_find(model, place))
@@ -102,7 +106,7 @@ int model_make(struct model *model, const struct iw_place *place,
 {
 	struct wanted wanted;
 	struct link *link = NULL;
-	int err = new_names(model, place, what->mode, &wanted);
+	int err = new_names(model, place, what->mode, NULL, &wanted);
 
 	if (!err && S_ISLNK(what->mode) && strlen(what->target) >= TARGET_SIZE)
 		err = -ENAMETOOLONG;
@@ -132,7 +136,7 @@ int model_link(
 		return -EPERM;
 	if (!node->names)
 		return -ENOENT;
-	err = new_names(model, place, node->mode, &wanted);
+	err = new_names(model, place, node->mode, node, &wanted);
 	if (!err)
 		err = place_begin(model, place, NULL, RECORD_OPERATION_ROOM);
 	if (err)

@@ -13,6 +13,7 @@
  *	merged.c      all/: one entry a link
  *	entry.c       which names an entry gets, and giving them all or none
  *	making.c      make, link, and the loaders' link_name
+ *	fixed.c       what boot/'s own names allow
  *	removing.c    unlink, rmdir
  *	renaming.c    rename; moving.c one entry's move; transplant.c a
  *subtree's listing.c     lookup, readdir, all names of a node tell.c what the

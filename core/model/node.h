@@ -40,6 +40,7 @@ struct dir;
  */
 enum role {
 	ROLE_NONE,
+	ROLE_ROOT,
 	ROLE_CATALOG,
 	ROLE_SETTINGS,
 	ROLE_SYSTEM_AREA,

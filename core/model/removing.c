@@ -1,6 +1,7 @@
 #include <errno.h>
 
 #include "model/dir.h"
+#include "model/fixed.h"
 #include "model/link.h"
 #include "model/place.h"
 #include "model/record.h"
@@ -10,8 +11,10 @@ static int drop(
 	struct model *model, const struct iw_place *place, struct link *link)
 {
 	struct iw_node *node = link->node;
-	int err = place_begin(model, place, NULL, RECORD_OPERATION_ROOM);
+	int err = fixed_check_drop(model, place, link);
 
+	if (!err)
+		err = place_begin(model, place, NULL, RECORD_OPERATION_ROOM);
 	if (err)
 		return err;
 	link_drop_all(model, link, place_views(link, place->view));

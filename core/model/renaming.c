@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "model/dir.h"
+#include "model/fixed.h"
 #include "model/link.h"
 #include "model/moving.h"
 #include "model/place.h"
@@ -93,6 +94,19 @@ static int swap(struct model *model, struct move *one, struct move *two)
 	return 0;
 }
 
+/* boot/ has its own ideas of what may go where. */
+static int check_fixed(const struct model *model, const struct move *move)
+{
+	const struct iw_node *node = move->link->node;
+	int err = fixed_check_drop(model, move->from, move->link);
+
+	if (!err)
+		err = fixed_check_give(model, move->to, node->mode, node);
+	if (!err && move->replaced)
+		err = fixed_check_drop(model, move->to, move->replaced);
+	return err;
+}
+
 static int exchange(struct model *model, const struct move *found)
 {
 	struct move one = *found, two;
@@ -110,7 +124,9 @@ static int exchange(struct model *model, const struct move *found)
 			S_ISDIR(two.link->node->mode)))
 		return diag_fail(model->diag, -EXDEV,
 			"directories can't be exchanged between views");
-	err = move_plan(model, &one);
+	err = check_fixed(model, &two);
+	if (!err)
+		err = move_plan(model, &one);
 	if (!err)
 		err = move_plan(model, &two);
 	return err ? err : swap(model, &one, &two);
@@ -127,6 +143,9 @@ static int rename_found(struct model *model, struct move *move, unsigned flags)
 		return -ENOENT;
 	if (move->replaced && move->replaced->node == node)
 		return 0;
+	err = check_fixed(model, move);
+	if (err)
+		return err;
 	if (flags & RENAME_EXCHANGE)
 		return exchange(model, move);
 	err = check_replaced(node, move->replaced, move->to->view);
