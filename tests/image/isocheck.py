@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""isocheck.py [--later] IMAGE: is this ISO 9660 image built as it should be?
+"""isocheck.py [--later] IMAGE: is this image built as it should be?
 
 Prints each fault with its sector and clause; exit status 1 if there is any.
 --later: the image was synced before, so its metadata may lie behind data and
@@ -14,7 +14,9 @@ import check_extents
 import check_fields
 import check_records
 import check_ridge
+import check_udf_volume
 import check_volume
+import udfcheck
 from check_extents import DATA, METADATA
 
 SECTOR = check_fields.SECTOR
@@ -36,20 +38,39 @@ def check(path, later=False):
     """Checks an image; returns a Report."""
     image = check_fields.Image(path)
     report = Report(image.faults)
-    descriptors = check_volume.check(image)
     claims = check_extents.Claims()
-    claims.add(0, descriptors.end * SECTOR, METADATA, "volume descriptors")
+    if check_udf_volume.is_udf(image):
+        check_udf(image, claims, report)
+    if "udf" not in report.contexts or not check_udf_volume.is_alone(image):
+        check_iso(image, claims, report)
+    report.data = claims.of(DATA)
+    report.gaps = check_extents.check(image, claims, not later)
+    if not later:
+        check_gaps(image, report)
+    report.contexts.sort()
+    return report
+
+
+def check_iso(image, claims, report):
+    descriptors = check_volume.check(image)
+    if "udf" not in report.contexts:
+        claims.add(0, descriptors.end * SECTOR, METADATA,
+                   "volume descriptors")
     for volume in descriptors.volumes:
         check_tree(image, descriptors, volume, claims, report)
     if descriptors.catalog is not None:
         report.catalog = descriptors.catalog
         check_catalog(image, descriptors.catalog, claims, report)
-    report.data = claims.of(DATA)
-    report.gaps = check_extents.check(image, claims, not later)
-    if not later:
-        check_gaps(image, report.gaps)
-    report.contexts.sort()
-    return report
+
+
+def check_udf(image, claims, report):
+    """UDF's claims; in front of its partition all is reserved."""
+    found = udfcheck.check_image(image)
+    report.contexts.append("udf")
+    claims.add(0, udfcheck.HEAD * SECTOR, METADATA, "volume structures")
+    for sector, count, kind, name in found.claims:
+        if sector >= udfcheck.HEAD:
+            claims.sectors(sector, count * SECTOR, kind, name)
 
 
 def check_tree(image, descriptors, volume, claims, report):
@@ -124,9 +145,12 @@ def check_boot_entry(image, at):
         image.fault(at, "El Torito 2.2", f"boot image at {lba}")
 
 
-def check_gaps(image, gaps):
-    for lba, count in gaps:
-        if count > GAP:
+def check_gaps(image, report):
+    for lba, count in report.gaps:
+        # A volume of UDF fills whole 32 KiB, rounded before its last block.
+        is_rounding = ("udf" in report.contexts and count < 16
+                       and lba + count == image.sectors - 2)
+        if count > GAP and not is_rounding:
             image.fault(lba * SECTOR, "isoweave: a new image is dense",
                         f"{count} sectors belong to nothing")
 
