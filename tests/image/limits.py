@@ -8,11 +8,13 @@ import re
 import tree
 
 VIEWS = ("rockridge", "joliet", "iso")
+# Those that read UDF too. libcdio's iso-info prints no long listing of it.
+READS_UDF = {"sevenzip", "grub", "pycdlib", "kernel"}
 
 # Readers that offer no choice take the first of these that the image has.
 CHOICE = {
     "sevenzip": ("joliet", "rockridge", "iso"),
-    "grub": ("rockridge", "joliet", "iso"),
+    "grub": ("udf", "rockridge", "joliet", "iso"),
 }
 # --no-rock-ridge drops the attributes, but keeps the names.
 ONLY_WITHOUT = {("iso-info", "iso"): "rockridge"}
@@ -132,7 +134,9 @@ def can_choose(reader, view, contexts):
     """Whether READER, given an image with CONTEXTS, can be asked for VIEW."""
     if view not in contexts or ONLY_WITHOUT.get((reader, view)) in contexts:
         return False
-    if reader not in CHOICE:
+    if view == "udf" and reader not in READS_UDF:
+        return False
+    if reader not in CHOICE or (reader, view) == ("sevenzip", "udf"):
         return True
     return view == next(v for v in CHOICE[reader] if v in contexts)
 

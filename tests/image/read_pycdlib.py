@@ -20,6 +20,8 @@ def read(image, view):
     except pycdlib.pycdlibexception.PyCdlibException as error:
         raise run.Refused(f"pycdlib: {error}") from error
     try:
+        if view == "udf":
+            return collect_udf(iso, image)
         return collect(iso, image, view)
     finally:
         iso.close()
@@ -38,6 +40,34 @@ def collect(iso, image, view):
             name = name_of(child, view)
             todo.append((f"{path}/{name}".strip("/"), child))
     return found
+
+
+def collect_udf(iso, image):
+    found, todo = {}, [("", iso.get_record(udf_path="/"))]
+    start = iso.udf_main_descs.partitions[0].part_start_location
+    while todo:
+        path, record = todo.pop()
+        found[path] = entry_of_udf(record, image, start)
+        if found[path].type == "d":
+            for child in iso.list_children(udf_path=f"/{path}"):
+                if child is not None:
+                    ident = child.file_ident
+                    name = ident.fi.decode(ident.encoding)
+                    todo.append((f"{path}/{name}".strip("/"), child))
+    return found
+
+
+def entry_of_udf(record, image, start):
+    if record.is_dir():
+        return tree.Entry(type="d")
+    entry = tree.Entry(type="l" if record.is_symlink() else "f")
+    if entry.type == "f":
+        parts = [(start + part.log_block_num, part.extent_length & 0x3fffffff)
+                 for part in record.alloc_descs]
+        entry.size = record.get_data_length()
+        entry.sha256 = sectors.hash_parts(image, parts)
+        entry.group = record.extent_location()
+    return entry
 
 
 def name_of(record, view):

@@ -23,9 +23,10 @@ AT_FDCWD = -100
 RENAME_NOREPLACE, RENAME_EXCHANGE = 1, 2
 FALLOC_KEEP_SIZE, FALLOC_PUNCH_HOLE, FALLOC_ZERO_RANGE = 1, 2, 16
 LIBC = ctypes.CDLL(None, use_errno=True)
+THREE = "contexts=iso:rockridge:joliet"     # where a test counts names
 QUICK = ("xorriso", "isoinfo", "pycdlib")   # the readers of every small test
 ERRNOS = set(errno.errorcode.values())
-VIEWS = ("iso", "rockridge", "joliet")
+VIEWS = ("iso", "rockridge", "joliet", "udf")
 
 is_root = os.geteuid() == 0
 needs_root = unittest.skipUnless(is_root, "needs root")
@@ -161,7 +162,7 @@ def medium_tree(found, view):
         if entry.group is not None:
             shared.setdefault(entry.group, []).append(path)
     for path, entry in found.items():
-        if view != "rockridge":
+        if view not in ("rockridge", "udf"):
             entry.mode = entry.uid = entry.gid = entry.nlink = None
         elif entry.group is not None:
             # The medium counts the names that this tree has.

@@ -10,7 +10,7 @@ import case
 class Links(case.MountCase):
     def setUp(self):
         super().setUp()
-        self.one = self.mount()
+        self.one = self.mount(case.THREE)
         self.p = self.one.path
 
     def count(self, path):

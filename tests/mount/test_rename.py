@@ -11,7 +11,7 @@ NOREPLACE, EXCHANGE = case.RENAME_NOREPLACE, case.RENAME_EXCHANGE
 class Rename(case.MountCase):
     def setUp(self):
         super().setUp()
-        self.one = self.mount()
+        self.one = self.mount(case.THREE)
         self.p = self.one.path
         case.write(self.p("rockridge/a"), "a")
         case.write(self.p("rockridge/b"), "b")

@@ -6,7 +6,7 @@ import unittest
 import case
 import scenarios
 
-OPTIONS = ("layout=canonical",)
+OPTIONS = ("layout=canonical", case.THREE)
 BY_NAME = {scenario.name: scenario for scenario in scenarios.SCENARIOS}
 
 
