@@ -49,6 +49,8 @@ static inline uint64_t content_lba(
  */
 int content_set(struct store *store, struct content *c, uint64_t size,
 	const struct extent *extents, uint32_t count);
+/* Makes WHAT the only extent of C, without giving up those before. */
+void content_have(struct content *c, struct extent what);
 /* Gives up all bytes: C is empty. Waits for I/O on it. Cannot fail. */
 void content_free(struct store *store, struct content *c);
 /* Cuts C, or makes it longer by zeros. -ENOSPC, -EFBIG, -ENOMEM, -EIO; C then

@@ -59,8 +59,6 @@ void store_release(struct store *store);
 
 /* Keeps the first SECTORS sectors of C; the caller has closed its gate. */
 void content_cut(struct store *store, struct content *c, uint64_t sectors);
-/* Makes WHAT the only extent of C. */
-void content_have(struct content *c, struct extent what);
 /* Adds an extent behind the others. -ENOMEM. */
 int content_append(struct store *store, struct content *c, struct extent what);
 uint64_t content_sectors(const struct content *c);

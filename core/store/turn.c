@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include <linux/falloc.h>
@@ -41,24 +42,19 @@ int store_tidy(struct store *store)
 	return error;
 }
 
-void store_bar(struct store *store, struct extent what)
+void store_raise(struct store *store, uint64_t base)
 {
 	struct extent e;
-	uint64_t from = what.start;
 	bool dirty;
 
-	/* One that begins before is split, so that it begins here. */
-	if (!room_take(&store->room, (struct extent){ from, 1 }, &dirty))
-		from++;
-	while (room_next(&store->room, from, &e, &dirty) &&
-		e.start < end_of(what)) {
-		if (end_of(e) > end_of(what))
-			e.count = end_of(what) - e.start;
+	while (room_next(&store->room, 0, &e, &dirty) && e.start < base) {
+		if (end_of(e) > base)
+			e.count = base - e.start;
 		if (room_take(&store->room, e, &dirty))
 			break;
-		from = end_of(e);
 	}
-	store_reach(store, end_of(what));
+	store->base = base;
+	store_reach(store, base);
 }
 
 void store_reach(struct store *store, uint64_t end)
@@ -260,6 +256,49 @@ static int compare_extents(const void *a, const void *b)
 	return (x->start > y->start) - (x->start < y->start);
 }
 
+/* Sorts E and joins what touches or overlaps; returns how many are left. */
+static size_t unite(struct extent *e, size_t count)
+{
+	size_t last = 0;
+
+	if (!count)
+		return 0;
+	qsort(e, count, sizeof(*e), compare_extents);
+	for (size_t i = 1; i < count; i++) {
+		if (e[i].start > end_of(e[last]))
+			e[++last] = e[i];
+		else if (end_of(e[i]) > end_of(e[last]))
+			e[last].count = end_of(e[i]) - e[last].start;
+	}
+	return last + 1;
+}
+
+/* What of WAITING is in none of USED, both united, goes to REST; returns how
+ * many pieces that are. */
+static size_t subtract(const struct extent *waiting, size_t waiting_count,
+	const struct extent *used, size_t count, struct extent *rest)
+{
+	size_t left = 0, first = 0;
+
+	for (size_t i = 0; i < waiting_count; i++) {
+		uint64_t at = waiting[i].start, end = end_of(waiting[i]);
+
+		while (first < count && end_of(used[first]) <= at)
+			first++;
+		for (size_t j = first; j < count && used[j].start < end; j++) {
+			if (used[j].start > at)
+				rest[left++] = (struct extent){
+					at,
+					used[j].start - at,
+				};
+			at = end_of(used[j]);
+		}
+		if (at < end)
+			rest[left++] = (struct extent){ at, end - at };
+	}
+	return left;
+}
+
 /* What lies free between the extents that are in use, in order. */
 static int fill_room(
 	struct store *store, const struct extent *used, size_t count)
@@ -282,24 +321,73 @@ static int fill_room(
 	return 0;
 }
 
+/* What waits from now on is COUNT extents, for the next commit. */
+static int rewait(struct store *store, const struct extent *what, size_t count)
+{
+	struct waiting *waiting =
+		reallocarray(NULL, count + 1, sizeof(*waiting));
+
+	if (!waiting)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++)
+		waiting[i] = (struct waiting){
+			what[i],
+			store->committed - 1,
+			store->generation,
+		};
+	free(store->waiting);
+	store->waiting = waiting;
+	store->waiting_count = count;
+	store->waiting_room = count + 1;
+	return 0;
+}
+
+/*
+ * Not all that waited while replaying does: a content of the last commit may
+ * have become longer in place, and what an inode had that ended may be taken
+ * again since.
+ */
+static int sift_waiting(
+	struct store *store, const struct extent *used, size_t count)
+{
+	size_t waiting = store->waiting_count;
+	struct extent *what =
+		reallocarray(NULL, 2 * waiting + count + 1, sizeof(*what));
+	int error;
+
+	if (!what)
+		return -ENOMEM;
+	for (size_t i = 0; i < waiting; i++)
+		what[i] = store->waiting[i].what;
+	waiting = unite(what, waiting);
+	count = subtract(what, waiting, used, count, what + waiting);
+	error = rewait(store, what + waiting, count);
+	free(what);
+	return error;
+}
+
 int store_rebuild(struct store *store, uint64_t base, const struct extent *used,
 	size_t count)
 {
-	size_t all = count + store->waiting_count;
-	struct extent *both = reallocarray(NULL, all + 1, sizeof(*both));
+	size_t waiting;
+	struct extent *all;
 	int error;
 
-	if (!both)
+	all = reallocarray(
+		NULL, 2 * count + store->waiting_count + 1, sizeof(*all));
+	if (!all)
 		return -ENOMEM;
-	for (size_t i = 0; i < count; i++)
-		both[i] = used[i];
-	for (size_t i = 0; i < store->waiting_count; i++)
-		both[count + i] = store->waiting[i].what;
-	if (all)
-		qsort(both, all, sizeof(*both), compare_extents);
+	if (count)
+		memcpy(all, used, count * sizeof(*all));
+	count = unite(all, count);
+	error = sift_waiting(store, all, count);
+	waiting = error ? 0 : store->waiting_count;
+	for (size_t i = 0; i < waiting; i++)
+		all[count + i] = store->waiting[i].what;
 	store->base = base;
 	store->replaying = false;
-	error = fill_room(store, both, all);
-	free(both);
+	if (!error)
+		error = fill_room(store, all, unite(all, count + waiting));
+	free(all);
 	return error;
 }

@@ -20,8 +20,8 @@ uint64_t store_find(const struct store *store, uint64_t count);
 int store_take(struct store *store, uint64_t count, uint64_t *start);
 /* Takes WHAT. -ENOENT: not all of it is free; else as store_take(). */
 int store_take_at(struct store *store, struct extent what);
-/* Takes WHAT out of the room as far as it is free. */
-void store_bar(struct store *store, struct extent what);
+/* From now on no room is below BASE, which is above that of before. */
+void store_raise(struct store *store, uint64_t base);
 /* The first content in several extents, or NULL. */
 struct content *store_pieced(const struct store *store);
 

@@ -1,0 +1,255 @@
+#include <isoweave.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "image/commit.h"
+#include "image/image.h"
+#include "image/load.h"
+#include "image/mark.h"
+#include "image/takeup.h"
+#include "image/undo.h"
+#include "model/record.h"
+#include "store/sysio.h"
+#include "store/turn.h"
+#include "util/charset.h"
+
+static bool is_empty(const struct iw_image *image)
+{
+	return !image->home.exists ||
+	       (S_ISREG(image->home.was.st_mode) && !image->home.was.st_size);
+}
+
+/* The existing IMAGE becomes the store's file, and the model what is in it. */
+static int load(struct iw_image *image, int fd)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	int error = size < 0 ? -errno
+			     : store_adopt(image->store, fd, (uint64_t)size);
+
+	if (error) {
+		close(fd);
+		return diag_fail(&image->diag, error, "%s: %s",
+			image->home.name, strerror(-error));
+	}
+	image->kept = store_tail(image->store);
+	error = load_image(image);
+	if (!error)
+		store_committed(image->store, store_base(image->store));
+	return error;
+}
+
+static int open_read_only(struct iw_image *image)
+{
+	int fd = openat(image->home.dir, image->home.name,
+		O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return diag_fail(&image->diag, -errno, "%s: %s",
+			image->home.name, strerror(errno));
+	if (is_empty(image)) {
+		close(fd);
+		return diag_fail(&image->diag, -EUCLEAN,
+			"%s is empty: nothing to look at", image->home.name);
+	}
+	return load(image, fd);
+}
+
+static int begin_fresh(struct iw_image *image)
+{
+	int fd = home_make(&image->home, image->home.data), error;
+
+	if (fd < 0)
+		return fd;
+	error = store_begin(image->store, fd);
+	if (error)
+		close(fd);
+	return error;
+}
+
+static int begin_existing(struct iw_image *image)
+{
+	int fd = home_open_file(&image->home, image->home.name), error;
+
+	if (fd < 0)
+		return fd;
+	error = load(image, fd);
+	if (!error)
+		error = record_checkpoint(&image->model, image->journal);
+	return error;
+}
+
+/* No journal says otherwise: IMAGE is what it is. */
+static int begin(struct iw_image *image)
+{
+	int error =
+		is_empty(image) ? begin_fresh(image) : begin_existing(image);
+
+	return error ? error : mark_put_file(image, image->journal);
+}
+
+/* Removes what an earlier process could leave, and nothing refers to. */
+static void remove_litter(const struct iw_image *image)
+{
+	home_remove(&image->home, image->home.fresh);
+	if (store_has_commit(image->store))
+		home_remove(&image->home, image->home.data);
+}
+
+static int open_journal(struct iw_image *image, bool *is_new)
+{
+	int fd = home_lock(&image->home), error;
+	struct stat st;
+
+	if (fd < 0)
+		return fd;
+	error = fstat(fd, &st) ? -errno : 0;
+	*is_new = !st.st_size;
+	if (!error && *is_new)
+		error = journal_new(fd, &image->journal);
+	else if (!error)
+		error = journal_load(fd, &image->journal);
+	if (!error)
+		return 0;
+	if (*is_new)
+		home_remove(&image->home, image->home.journal);
+	close(fd);
+	return diag_fail(&image->diag, error, "%s, the journal: %s",
+		image->home.journal, strerror(-error));
+}
+
+static int open_for_change(struct iw_image *image)
+{
+	bool is_new = true;
+	int error = open_journal(image, &is_new);
+
+	if (error)
+		return error;
+	error = is_new ? -ENODATA : takeup_journal(image);
+	if (error == -ENODATA) {
+		is_new = true;
+		error = begin(image);
+	}
+	if (!error) {
+		image->model.journal = image->journal;
+		remove_litter(image);
+	} else if (is_new) {
+		/* Nothing was there before, and nothing is worth keeping. */
+		if (is_empty(image))
+			home_remove(&image->home, image->home.data);
+		home_remove(&image->home, image->home.journal);
+	}
+	return error;
+}
+
+static void image_free(struct iw_image *image)
+{
+	image->model.journal = NULL;
+	model_free(&image->model);
+	undo_free(image->undo);
+	journal_free(image->journal);
+	store_free(image->store);
+	home_close(&image->home);
+	charset_close(image->charset);
+	settings_clear(&image->settings);
+	pthread_mutex_destroy(&image->lock);
+	free(image);
+}
+
+/* What needs no file yet. */
+static struct iw_image *image_new(
+	struct iw_settings *settings, const struct iw_events *events)
+{
+	struct iw_image *image = calloc(1, sizeof(*image));
+
+	if (!image || settings_copy(&settings->of, &image->settings)) {
+		free(image);
+		return NULL;
+	}
+	pthread_mutex_init(&image->lock, NULL);
+	image->home.dir = -1;
+	if (events) {
+		image->events = *events;
+		image->diag.owner = events->owner;
+		image->diag.log = events->log;
+	}
+	image->store = store_new(&image->diag);
+	if (!image->store || model_init(&image->model, &image->settings,
+				     image->store, &image->diag)) {
+		image_free(image);
+		return NULL;
+	}
+	image->model.events = image->events;
+	store_limit(image->store, image->settings.capacity);
+	return image;
+}
+
+static int open_charset(struct iw_image *image)
+{
+	const char *name = image->settings.charset;
+	int error;
+
+	if (!strcasecmp(name, "UTF-8") || !strcasecmp(name, "UTF8"))
+		return 0;
+	error = charset_open(name, &image->charset);
+	if (error)
+		return diag_fail(&image->diag, error,
+			"charset %s: unknown, or no superset of ASCII", name);
+	return 0;
+}
+
+int iw_open(const char *path, struct iw_settings *settings,
+	const struct iw_events *events, struct iw_image **out)
+{
+	struct iw_image *image = image_new(settings, events);
+	int error;
+
+	iw_settings_free(settings);
+	if (!image)
+		return -ENOMEM;
+	error = open_charset(image);
+	if (!error)
+		error = home_open(&image->home, path, &image->diag);
+	if (!error)
+		error = image->settings.read_only ? open_read_only(image)
+						  : open_for_change(image);
+	if (error) {
+		image_free(image);
+		return error;
+	}
+	image->synced = image->model.changes;
+	*out = image;
+	return 0;
+}
+
+/* The end of an image whose last sync failed: everything stays. */
+static void leave(struct iw_image *image, int error)
+{
+	const struct home *home = &image->home;
+	bool is_image = store_has_commit(image->store);
+
+	(void)sysio.fdatasync(store_fd(image->store));
+	(void)journal_flush(image->journal);
+	diag_say(&image->diag, LOG_ERR,
+		"%s was not written: %s. What was done since the last sync is "
+		"kept beside it, in %s%s%s: mount %s again",
+		home->name, strerror(-error), home->journal,
+		is_image ? "" : " and ", is_image ? "" : home->data,
+		home->name);
+}
+
+int iw_close(struct iw_image *image)
+{
+	int error = iw_sync(image);
+
+	if (error)
+		leave(image, error);
+	else if (!image->settings.read_only)
+		home_remove(&image->home, image->home.journal);
+	image_free(image);
+	return error;
+}

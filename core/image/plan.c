@@ -1,0 +1,290 @@
+#include "image/plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/walk.h"
+#include "store/turn.h"
+
+/* A front of whole file system blocks can be cut to size (store_close_gap). */
+#define FRONT_ALIGN (4096 / SECTOR_SIZE)
+/* Between the addresses of one canonical order and the next. */
+#define ORDER_APART (UINT64_C(1) << 32)
+
+static uint64_t round_up(uint64_t value, uint64_t to)
+{
+	return (value + to - 1) / to * to;
+}
+
+static struct iw_node *node_of(struct content *c)
+{
+	return (void *)((char *)c - offsetof(struct iw_node, content));
+}
+
+/* Readers want one extent a file. */
+static int join_all(struct iw_image *image)
+{
+	struct content *c;
+	int error = 0;
+
+	while (!error && (c = store_pieced(image->store))) {
+		struct iw_node *node = node_of(c);
+
+		error = journal_begin(image->journal, model_content_room(node));
+		if (error)
+			break;
+		error = content_join(image->store, c);
+		model_content_changed(&image->model, node, c->size);
+		journal_end(image->journal);
+	}
+	return error;
+}
+
+static int add_move(struct plan *plan, const struct move *move)
+{
+	if (plan->move_count == plan->move_room) {
+		size_t room = plan->move_room * 2 + 256;
+		struct move *grown =
+			reallocarray(plan->moves, room, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		plan->moves = grown;
+		plan->move_room = room;
+	}
+	plan->moves[plan->move_count++] = *move;
+	return 0;
+}
+
+/* Gives NODE's content the next place in the order, once. */
+static int order_content(void *user, struct iw_node *node)
+{
+	struct plan *plan = user;
+	struct content *c = &node->content;
+	struct move move = { node, *c, { plan->end, sectors_of(c->size) } };
+
+	if (!c->size || content_extents(c)->start >= plan->base)
+		return 0;
+	if (c->size >= 65536)
+		move.to.start = round_up(plan->end, FRONT_ALIGN);
+	if (add_move(plan, &move))
+		return -ENOMEM;
+	c->count = 1;
+	c->at.one = move.to;
+	plan->end = move.to.start + move.to.count;
+	return 0;
+}
+
+static int order_all(struct iw_image *image, struct plan *plan)
+{
+	plan->base =
+		round_up(store_tail(image->store), ORDER_APART) + ORDER_APART;
+	plan->end = plan->base;
+	return walk_by_name(&image->model, order_content, plan);
+}
+
+/* The front is metadata, all data lies behind it. */
+static void place_first(struct plan *plan)
+{
+	uint64_t head = layout_head_sectors(plan->layout);
+	uint64_t body = layout_body_sectors(plan->layout);
+	uint64_t front = round_up(head + body, FRONT_ALIGN);
+
+	plan->shift = plan->base - front;
+	plan->base = plan->shift + head;
+	plan->meta[0] = (struct extent){ plan->base, front - head };
+}
+
+/* The front is as it was; the body goes where there is room. */
+static void place_later(const struct iw_image *image, struct plan *plan)
+{
+	uint64_t body = layout_body_sectors(plan->layout);
+	uint64_t end;
+
+	plan->meta[0] = (struct extent){
+		store_find(image->store, body),
+		body,
+	};
+	end = plan->meta[0].start + body;
+	plan->end = store_tail(image->store);
+	if (plan->end < end)
+		plan->end = end;
+}
+
+struct in_the_way {
+	struct iw_image *image;
+	uint64_t base;
+};
+
+static int move_away(void *user, struct iw_node *node)
+{
+	const struct in_the_way *way = user;
+	struct iw_image *image = way->image;
+	struct content *c = &node->content;
+	int error;
+
+	if (!c->count || c->at.one.start >= way->base)
+		return 0;
+	error = journal_begin(image->journal, model_content_room(node));
+	if (error)
+		return error;
+	error = content_move(image->store, c, sectors_of(c->size), c->size);
+	model_content_changed(&image->model, node, c->size);
+	journal_end(image->journal);
+	return error;
+}
+
+/* The head of a later commit may be longer than that of the one before, where
+ * now its body or data is. */
+static int clear_head(struct iw_image *image, struct plan *plan)
+{
+	struct store *store = image->store;
+	uint64_t from = store_base(store);
+	struct in_the_way way = { image, 0 };
+
+	plan->shift = store_file(store)->shift;
+	way.base = plan->shift + layout_head_sectors(plan->layout);
+	plan->base = way.base > from ? way.base : from;
+	if (way.base <= from)
+		return 0;
+	if (store_is_pinned(store))
+		return diag_fail(&image->diag, -EBUSY,
+			"the volume's head grows over what image.iso shows: "
+			"close it first");
+	store_raise(store, way.base);
+	return walk_files(&image->model, move_away, &way);
+}
+
+static int too_large(const struct iw_image *image, const struct plan *plan)
+{
+	uint64_t sectors = plan->end - plan->shift;
+
+	return diag_fail(&image->diag, -ENOSPC,
+		"the image has %llu sectors of 2048 bytes, at most %llu fit",
+		(unsigned long long)sectors,
+		(unsigned long long)store_capacity(image->store));
+}
+
+static void place(const struct iw_image *image, struct plan *plan)
+{
+	uint64_t used;
+
+	if (plan->is_ordered || !store_has_commit(image->store))
+		place_first(plan);
+	else
+		place_later(image, plan);
+	used = plan->end;
+	plan->end = plan->shift +
+		    layout_volume_end(plan->layout, used - plan->shift);
+	plan->meta[1] = (struct extent){ used, plan->end - used };
+}
+
+static int plan_formats(struct iw_image *image, struct plan *plan)
+{
+	plan->source = (struct source){
+		.root = image->model.root,
+		.settings = &image->settings,
+		.store = image->store,
+		.diag = &image->diag,
+	};
+
+	plan->layout = layout_new();
+	if (!plan->layout)
+		return -ENOMEM;
+	emit_clock(&plan->source);
+	return emit_plan(plan->layout, &plan->source);
+}
+
+/* Puts the data where it will be, within the present file. */
+static int arrange(struct iw_image *image, struct plan *plan)
+{
+	int error = join_all(image);
+
+	if (!error && store_has_commit(image->store))
+		error = clear_head(image, plan);
+	if (!error)
+		error = store_tidy(image->store);
+	if (!error && !store_has_commit(image->store)) {
+		plan->base = store_base(image->store);
+		plan->end = store_tail(image->store);
+	}
+	return error;
+}
+
+static bool fits(const struct iw_image *image, const struct plan *plan)
+{
+	return plan->end - plan->shift <= store_capacity(image->store);
+}
+
+static int plan_data(struct iw_image *image, struct plan *plan)
+{
+	int error = 0;
+
+	if (!plan->is_ordered) {
+		error = arrange(image, plan);
+		if (!error)
+			place(image, plan);
+		/* Without what the last commit refers to, and holes? */
+		plan->is_ordered =
+			error == -ENOSPC || (!error && !fits(image, plan));
+	}
+	if (plan->is_ordered) {
+		error = order_all(image, plan);
+		if (!error)
+			place(image, plan);
+	}
+	if (error)
+		return diag_fail(&image->diag, error,
+			"the data could not be put in order: %s",
+			strerror(-error));
+	return fits(image, plan) ? 0 : too_large(image, plan);
+}
+
+int plan_make(struct iw_image *image, struct plan *plan)
+{
+	int error;
+
+	*plan = (struct plan){
+		.is_ordered = image->settings.order == ORDER_CANONICAL,
+	};
+	store_limit(image->store, image->settings.capacity);
+	error = plan_formats(image, plan);
+	if (!error)
+		error = plan_data(image, plan);
+	if (error) {
+		plan_drop(image, plan);
+		return error;
+	}
+	store_plan_shift(image->store, plan->shift);
+	layout_place(plan->layout, plan->meta[0].start - plan->shift,
+		plan->end - plan->shift);
+	return 0;
+}
+
+void plan_restore(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->move_count; i++)
+		plan->moves[i].node->content = plan->moves[i].from;
+}
+
+static void end(struct plan *plan)
+{
+	layout_free(plan->layout);
+	free(plan->moves);
+	*plan = (struct plan){ 0 };
+}
+
+void plan_drop(struct iw_image *image, struct plan *plan)
+{
+	plan_restore(plan);
+	store_plan_shift(image->store, store_file(image->store)->shift);
+	end(plan);
+}
+
+void plan_keep(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->move_count; i++)
+		content_have(&plan->moves[i].from, (struct extent){ 0, 0 });
+	end(plan);
+}

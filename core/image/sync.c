@@ -1,0 +1,209 @@
+#include "image/commit.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "image/mark.h"
+#include "image/undo.h"
+#include "store/gate.h"
+#include "store/sysio.h"
+#include "store/turn.h"
+
+/* A journal is begun anew when it is longer than so much, and than so much an
+ * inode: what a model takes, about. */
+#define JOURNAL_LONG (4u << 20)
+#define JOURNAL_NODE 1024u
+
+int commit_fail(const struct commit *commit, int error, const char *step)
+{
+	return diag_fail(&commit->image->diag, error,
+		"%s is as it was: writing %s failed: %s",
+		commit->image->home.name, step, strerror(-error));
+}
+
+int commit_flush(struct commit *commit)
+{
+	int error = journal_flush(commit->image->journal);
+
+	if (!error)
+		return 0;
+	commit->image->suspect = true;
+	return commit_fail(commit, error, "its journal");
+}
+
+static void put_pending(const struct commit *commit, bool by_rename)
+{
+	const struct plan *plan = &commit->plan;
+	const struct iw_image *image = commit->image;
+	uint64_t base = plan->base > image->kept ? plan->base : image->kept;
+	struct mark_pending mark = {
+		.id = mark_id_of(commit->file->fd),
+		.shift = le64_from(plan->shift),
+		.base = le64_from(base),
+		.end = le64_from(plan->end),
+		.by_rename = le32_from(by_rename),
+	};
+
+	for (int i = 0; i < 2; i++) {
+		mark.meta[i].start = le64_from(plan->meta[i].start);
+		mark.meta[i].count = le64_from(plan->meta[i].count);
+	}
+	journal_put(image->journal, MARK_PENDING, &mark, sizeof(mark));
+}
+
+int commit_begin(struct commit *commit, bool by_rename, size_t size)
+{
+	size_t room =
+		2 * (size + sizeof(struct mark_pending) + 8 * JOURNAL_RECORD);
+	int error = journal_begin(commit->image->journal, room);
+
+	if (error)
+		return commit_fail(commit, error, "its journal");
+	put_pending(commit, by_rename);
+	return 0;
+}
+
+int commit_settle(struct commit *commit)
+{
+	struct iw_image *image = commit->image;
+	struct store *store = image->store;
+	struct plan *plan = &commit->plan;
+	int error;
+
+	commit->is_done = true;
+	/* commit_begin() kept room for that. */
+	error = journal_begin(image->journal, JOURNAL_RECORD);
+	if (!error) {
+		journal_put(image->journal, MARK_COMMIT, NULL, 0);
+		journal_end(image->journal);
+		error = commit_flush(commit);
+	}
+	for (int i = 0; i < 2; i++) {
+		if (!plan->is_ordered)
+			store_give(store, image->meta[i], image->meta_born);
+		image->meta[i] = plan->meta[i];
+	}
+	image->meta_born = store_generation(store);
+	if (plan->is_ordered)
+		store_put_zone(store, datafile_hold(commit->file), plan->base,
+			plan->end);
+	else if (commit->file != store_file(store))
+		store_put_file(store, datafile_hold(commit->file));
+	store_reach(store, plan->end);
+	store_committed(store, plan->base);
+	return error;
+}
+
+int image_restore(struct iw_image *image)
+{
+	int error;
+
+	if (!image->undo)
+		return 0;
+	error = undo_restore(image->undo, store_fd(image->store));
+	if (!error)
+		error = journal_begin(image->journal, JOURNAL_RECORD);
+	if (error)
+		return diag_fail(&image->diag, error,
+			"%s: its head is half-written and could not be written "
+			"back: %s; syncing or mounting it again does that",
+			image->home.name, strerror(-error));
+	journal_put(image->journal, MARK_ABORT, NULL, 0);
+	journal_end(image->journal);
+	undo_free(image->undo);
+	image->undo = NULL;
+	return 0;
+}
+
+/* Whether the commit can go into IMAGE itself. */
+static int check_place(struct commit *commit, bool *in_place)
+{
+	struct iw_image *image = commit->image;
+	int error = home_check(&image->home);
+
+	*in_place = store_has_commit(image->store) && !error &&
+		    !image->suspect && !commit->plan.is_ordered;
+	return error == -ENOENT ? 0 : error;
+}
+
+/* After a commit. What could not be flushed is in a new file now; the journal
+ * has to be too. */
+static int finish(struct iw_image *image, bool renews)
+{
+	uint64_t limit = JOURNAL_LONG + JOURNAL_NODE * image->model.nodes;
+	int error = 0;
+
+	if (renews || journal_size(image->journal) > limit)
+		error = mark_restart(image);
+	if (error && renews) {
+		image->suspect = true;
+		return error;
+	}
+	image->synced = image->model.changes;
+	return 0;
+}
+
+int image_commit(struct iw_image *image)
+{
+	struct commit commit = { .image = image };
+	bool in_place, renews = image->suspect;
+	int error = image_restore(image);
+
+	if (!error)
+		error = plan_make(image, &commit.plan);
+	if (error)
+		return error;
+	gate_close_all(image->store);
+	error = check_place(&commit, &in_place);
+	if (!error && in_place) {
+		commit.file = datafile_hold(store_file(image->store));
+		error = commit_in_place(&commit);
+	} else if (!error) {
+		error = commit_by_rename(&commit);
+	}
+	gate_open_all(image->store);
+	datafile_drop(commit.file);
+	if (commit.is_done)
+		plan_keep(&commit.plan);
+	else
+		plan_drop(image, &commit.plan);
+	return error ? error : finish(image, renews);
+}
+
+/* Writes most of the data back while others go on. */
+static int flush_data(struct iw_image *image)
+{
+	struct datafile *file = datafile_hold(store_file(image->store));
+	int error = 0;
+
+	pthread_mutex_unlock(&image->lock);
+	if (sysio.fdatasync(file->fd))
+		error = -errno;
+	pthread_mutex_lock(&image->lock);
+	datafile_drop(file);
+	if (!error)
+		return 0;
+	image->suspect = true;
+	return diag_fail(&image->diag, error,
+		"%s is as it was: its data did not get to the disc: %s",
+		image->home.name, strerror(-error));
+}
+
+int iw_sync(struct iw_image *image)
+{
+	int error = 0;
+
+	pthread_mutex_lock(&image->lock);
+	if (!image->settings.read_only &&
+		(!store_has_commit(image->store) ||
+			image->synced != image->model.changes)) {
+		/* What is suspect is written again, and flushed then. */
+		if (!image->suspect)
+			error = flush_data(image);
+		if (!error)
+			error = image_commit(image);
+	}
+	pthread_mutex_unlock(&image->lock);
+	return error;
+}
