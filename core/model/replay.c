@@ -8,6 +8,8 @@
 #include "model/record.h"
 #include "model/records.h"
 
+#define BARE_LINKS 4 /* more than one operation leaves */
+
 struct replay {
 	struct model *model;
 	struct inomap map;
@@ -15,7 +17,18 @@ struct replay {
 	void *user;
 	struct extent *extents; /* of a content that is on its way */
 	uint32_t room;
+	/* Links that lost their last name: an operation can give them others,
+	 * so they end with it. */
+	struct link *bare[BARE_LINKS];
+	int bare_count;
 };
+
+static void end_bare_links(struct replay *replay)
+{
+	for (int i = 0; i < replay->bare_count; i++)
+		link_release(replay->bare[i]);
+	replay->bare_count = 0;
+}
 
 /* Records that don't fit the model: the journal is another image's. */
 static int misfit(const struct replay *replay, const char *what, uint64_t ino)
@@ -143,7 +156,12 @@ static int play_drop(struct replay *replay, const uint8_t *bytes, size_t size)
 		return misfit(replay, "no such name to drop in directory",
 			le64_get(record.dir));
 	link_drop(replay->model, link, record.view);
-	link_release(link);
+	if (link_views(link))
+		return 0;
+	if (replay->bare_count == BARE_LINKS)
+		return misfit(replay, "too many links without a name",
+			link->node->ino);
+	replay->bare[replay->bare_count++] = link;
 	return 0;
 }
 
@@ -243,6 +261,8 @@ static int play(void *user, uint8_t kind, const uint8_t *bytes, size_t size)
 {
 	struct replay *replay = user;
 
+	if (kind != RECORD_NAME && kind != RECORD_DROP)
+		end_bare_links(replay);
 	if (kind >= JOURNAL_IMAGE)
 		return replay->other
 			       ? replay->other(replay->user, kind, bytes, size)
@@ -261,6 +281,7 @@ int record_replay(struct model *model, struct journal *journal,
 
 	if (!err)
 		err = journal_replay(journal, play, &replay);
+	end_bare_links(&replay);
 	/* What lost its last name, or never got one, ends only now: a later
 	 * record could still have spoken of it. */
 	for (size_t i = 0; i < replay.map.count; i++)
