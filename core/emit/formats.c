@@ -1,5 +1,7 @@
 #include "emit/format.h"
 
+#include "eltorito/eltorito.h"
+#include "hybrid/hybrid.h"
 #include "joliet/joliet.h"
 #include "rockridge/rockridge.h"
 #include "udf/udfplan.h"
@@ -8,6 +10,8 @@ static const struct format formats[] = {
 	{ "iso9660", rockridge_plan },
 	{ "joliet", joliet_plan },
 	{ "udf", udfplan_add },
+	{ "eltorito", eltorito_plan },
+	{ "hybrid", hybrid_plan },
 };
 
 int emit_plan(struct layout *layout, const struct source *source)

@@ -12,7 +12,7 @@ static uint32_t cylinder_blocks(struct geometry geometry)
 struct geometry geometry_of(uint64_t blocks)
 {
 	static const struct geometry known[] = { { 64, 32 }, { 128, 32 },
-		{ 252, 63 } };
+		{ 192, 63 } };
 	size_t i = 0;
 
 	while (i + 1 < sizeof(known) / sizeof(*known) &&

@@ -16,7 +16,7 @@ struct geometry {
 };
 
 /* That of isohybrid, 64 x 32, as long as 1024 cylinders of it cover an image
- * of BLOCKS; then larger ones. A cylinder is always whole 2048-byte sectors. */
+ * of BLOCKS; then larger ones. A cylinder is always whole 32 KiB. */
 struct geometry geometry_of(uint64_t blocks);
 /* SECTORS, of 2048 bytes, rounded up to whole cylinders of their geometry. */
 uint64_t geometry_round(uint64_t sectors);

@@ -1,0 +1,161 @@
+#include "hybrid/gpt.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "util/crc.h"
+#include "util/utf8.h"
+
+static void encode_label(const char *label, le16 out[GPT_LABEL_UNITS])
+{
+	be16 units[GPT_LABEL_UNITS];
+	size_t count = utf16_put(label, units, GPT_LABEL_UNITS);
+
+	for (size_t i = 0; i < count; i++)
+		out[i] = le16_from(be16_get(units[i]));
+}
+
+static void decode_label(const le16 label[GPT_LABEL_UNITS], char *out)
+{
+	be16 units[GPT_LABEL_UNITS];
+	size_t count = 0;
+
+	for (; count < GPT_LABEL_UNITS && le16_get(label[count]); count++)
+		units[count] = be16_from(le16_get(label[count]));
+	utf16_get(units, count, out, GPT_LABEL_SIZE);
+}
+
+void gpt_array_encode(const struct gpt *gpt, uint8_t *out)
+{
+	for (size_t i = 0; i < GPT_PARTITIONS; i++) {
+		const struct gpt_range *range = &gpt->range[i];
+		struct gpt_partition partition = { { { 0 } } };
+
+		if (!guid_is_zero(&range->type)) {
+			partition = (struct gpt_partition){
+				.type = range->type,
+				.self = range->self,
+				.first = le64_from(range->start),
+				.last = le64_from(
+					range->start + range->blocks - 1),
+				.attributes = le64_from(range->attributes),
+			};
+			encode_label(range->label, partition.label);
+		}
+		memcpy(out + i * sizeof(partition), &partition,
+			sizeof(partition));
+	}
+}
+
+static struct gpt_header header_of(const struct gpt *gpt, const uint8_t *array)
+{
+	return (struct gpt_header){
+		.signature = GPT_SIGNATURE,
+		.revision = le32_from(GPT_REVISION),
+		.size = le32_from(sizeof(struct gpt_header)),
+		.first_usable = le64_from(gpt->first_usable),
+		.last_usable = le64_from(gpt->last_usable),
+		.disk = gpt->disk,
+		.count = le32_from(GPT_PARTITIONS),
+		.entry_size = le32_from(sizeof(struct gpt_partition)),
+		.array_crc = le32_from(crc32_of(0, array, GPT_ARRAY_SIZE)),
+	};
+}
+
+static void seal(struct gpt_header *header)
+{
+	header->crc = le32_from(0);
+	header->crc = le32_from(crc32_of(0, header, sizeof(*header)));
+}
+
+struct gpt_header gpt_primary_encode(
+	const struct gpt *gpt, const uint8_t *array)
+{
+	struct gpt_header header = header_of(gpt, array);
+
+	header.self = le64_from(1);
+	header.other = le64_from(gpt->blocks - 1);
+	header.array = le64_from(gpt->array);
+	seal(&header);
+	return header;
+}
+
+struct gpt_header gpt_backup_encode(const struct gpt *gpt, const uint8_t *array)
+{
+	struct gpt_header header = header_of(gpt, array);
+
+	header.self = le64_from(gpt->blocks - 1);
+	header.other = le64_from(1);
+	header.array = le64_from(gpt->backup_array);
+	seal(&header);
+	return header;
+}
+
+/* ---- Decoding ---- */
+
+bool gpt_is_header(const uint8_t *bytes)
+{
+	return memcmp(bytes, GPT_SIGNATURE, strlen(GPT_SIGNATURE)) == 0;
+}
+
+static bool is_sealed(const struct gpt_header *header)
+{
+	struct gpt_header copy = *header;
+
+	seal(&copy);
+	return le32_get(copy.crc) == le32_get(header->crc);
+}
+
+static struct gpt_range range_of(const uint8_t *bytes)
+{
+	struct gpt_partition partition;
+	struct gpt_range out;
+
+	memcpy(&partition, bytes, sizeof(partition));
+	out = (struct gpt_range){
+		.type = partition.type,
+		.self = partition.self,
+		.start = le64_get(partition.first),
+		.blocks = le64_get(partition.last) + 1 -
+			  le64_get(partition.first),
+		.attributes = le64_get(partition.attributes),
+	};
+	decode_label(partition.label, out.label);
+	return out;
+}
+
+int gpt_decode(const struct diag *diag, const uint8_t *area, size_t size,
+	struct gpt *out)
+{
+	struct gpt_header header;
+	uint64_t at, bytes;
+
+	memcpy(&header, area + BLOCK_SIZE, sizeof(header));
+	if (!gpt_is_header(header.signature) ||
+		le32_get(header.size) != sizeof(header) || !is_sealed(&header))
+		return diag_fail(diag, -EUCLEAN,
+			"block 1: the GPT header's checksum is wrong "
+			"(UEFI 5.3.2)");
+	bytes = (uint64_t)le32_get(header.count) * le32_get(header.entry_size);
+	at = le64_get(header.array);
+	if (le32_get(header.entry_size) != sizeof(struct gpt_partition) ||
+		at > size / BLOCK_SIZE || bytes > size - at * BLOCK_SIZE ||
+		bytes > GPT_ARRAY_SIZE ||
+		crc32_of(0, area + at * BLOCK_SIZE, bytes) !=
+			le32_get(header.array_crc))
+		return diag_fail(diag, -EUCLEAN,
+			"block %llu: the GPT array is outside of the system "
+			"area or its checksum is wrong (UEFI 5.3.2)",
+			(unsigned long long)at);
+	*out = (struct gpt){
+		.disk = header.disk,
+		.blocks = le64_get(header.other) + 1,
+		.array = at,
+		.first_usable = le64_get(header.first_usable),
+		.last_usable = le64_get(header.last_usable),
+	};
+	for (size_t i = 0; i < le32_get(header.count); i++)
+		out->range[i] = range_of(area + at * BLOCK_SIZE +
+					 i * sizeof(struct gpt_partition));
+	return 0;
+}

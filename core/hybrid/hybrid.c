@@ -1,0 +1,275 @@
+#include "hybrid/hybrid.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hybrid/tables.h"
+
+/* In the tail: the formats' own come behind it, as near to the end as they
+ * want to be. */
+#define RANK_BACKUP 0
+
+/* What the sections of a plan share; in the layout's memory. */
+struct hybrid {
+	const struct store *store;
+	const struct iw_node *loader; /* that the code starts, or NULL */
+	uint64_t seed;
+	struct area area;
+	struct partitions partitions;
+	struct placed placed[PARTITIONS_MAX]; /* of the render in hand */
+	struct gpt *gpt;		      /* likewise; NULL: none */
+	const struct section *backup;	      /* its second array */
+};
+
+uint64_t hybrid_seed(const struct source *source)
+{
+	struct timespec born = source_time(source, source->root->btime);
+
+	return (uint64_t)born.tv_sec << 30 ^ (uint64_t)born.tv_nsec;
+}
+
+/* ---- Rendering ---- */
+
+static struct geography survey(
+	const struct layout *layout, struct hybrid *hybrid)
+{
+	const struct partitions *partitions = &hybrid->partitions;
+
+	for (size_t i = 0; i < partitions->count; i++) {
+		const struct partition *p = &partitions->of[i];
+		const struct content *content = &p->node->content;
+
+		hybrid->placed[i] = (struct placed){
+			.partition = p,
+			.start = content_lba(hybrid->store, content) *
+				 BLOCKS_A_SECTOR,
+			.blocks = sectors_of(content->size) * BLOCKS_A_SECTOR,
+		};
+	}
+	return (struct geography){
+		.area = &hybrid->area,
+		.placed = hybrid->placed,
+		.count = partitions->count,
+		.blocks = layout_end(layout) * BLOCKS_A_SECTOR,
+		.backup_array = hybrid->backup
+					? hybrid->backup->lba * BLOCKS_A_SECTOR
+					: 0,
+		.seed = hybrid->seed,
+	};
+}
+
+static void put_mbr(const struct hybrid *hybrid,
+	const struct geography *geography, uint8_t *out)
+{
+	static const enum mbr_code codes[] = {
+		[MBR_ISOHYBRID] = MBR_CODE_ISOHYBRID,
+		[MBR_GRUB2] = MBR_CODE_GRUB2,
+		[MBR_PLAIN] = MBR_CODE_UNKNOWN,
+	};
+	const struct area_settings *is = &hybrid->area.is;
+	struct mbr *mbr = (struct mbr *)out;
+
+	if (is->mbr == MBR_NONE)
+		return;
+	if (hybrid->loader && is->mbr != MBR_PLAIN)
+		mbr->pointer = le64_from(mbr_pointer(
+			codes[is->mbr], (uint32_t)content_lba(hybrid->store,
+						&hybrid->loader->content)));
+	mbr->disk_id = le32_from((uint32_t)is->disk_id);
+	tables_mbr(geography, mbr->partition);
+	mbr->signature[0] = 0x55;
+	mbr->signature[1] = 0xaa;
+}
+
+static void put_gpt(const struct hybrid *hybrid,
+	const struct geography *geography, uint8_t *out)
+{
+	struct gpt_header header;
+	uint8_t *array;
+
+	if (!hybrid->gpt)
+		return;
+	tables_gpt(geography, hybrid->gpt);
+	array = out + hybrid->gpt->array * BLOCK_SIZE;
+	gpt_array_encode(hybrid->gpt, array);
+	header = gpt_primary_encode(hybrid->gpt, array);
+	memset(out + BLOCK_SIZE, 0, BLOCK_SIZE);
+	memcpy(out + BLOCK_SIZE, &header, sizeof(header));
+}
+
+static void put_apm(const struct hybrid *hybrid,
+	const struct geography *geography, uint8_t *out)
+{
+	struct apm_descriptor descriptor = apm_descriptor_encode();
+	struct apm_range ranges[APM_MAX];
+	uint32_t count;
+
+	if (hybrid->area.is.apm != ANSWER_YES)
+		return;
+	count = tables_apm(geography, ranges);
+	memcpy(out, &descriptor, sizeof(descriptor));
+	for (uint32_t i = 0; i < count; i++) {
+		struct apm_partition partition =
+			apm_partition_encode(&ranges[i], count);
+
+		memcpy(out + (i + 1) * APM_BLOCK_SIZE, &partition,
+			sizeof(partition));
+	}
+}
+
+static void render_area(
+	const struct layout *layout, const struct section *self, uint8_t *out)
+{
+	struct hybrid *hybrid = (struct hybrid *)self->subject;
+	struct geography geography = survey(layout, hybrid);
+
+	memcpy(out, hybrid->area.bytes, AREA_SIZE);
+	put_mbr(hybrid, &geography, out);
+	put_gpt(hybrid, &geography, out);
+	put_apm(hybrid, &geography, out);
+}
+
+static void render_backup_array(
+	const struct layout *layout, const struct section *self, uint8_t *out)
+{
+	struct hybrid *hybrid = (struct hybrid *)self->subject;
+	struct geography geography = survey(layout, hybrid);
+
+	tables_gpt(&geography, hybrid->gpt);
+	gpt_array_encode(hybrid->gpt, out);
+}
+
+/* Writes only the last block: the sector is not ours alone. */
+static void render_backup_header(
+	const struct layout *layout, const struct section *self, uint8_t *out)
+{
+	const struct hybrid *hybrid = self->subject;
+	uint8_t array[GPT_ARRAY_SIZE];
+	struct gpt_header header;
+
+	render_backup_array(layout, self, array);
+	header = gpt_backup_encode(hybrid->gpt, array);
+	memcpy(out + SECTOR_SIZE - BLOCK_SIZE, &header, sizeof(header));
+}
+
+/* ---- Planning ---- */
+
+static bool suits(const struct area *area, const struct boot_image *image)
+{
+	if (area->is.mbr == MBR_GRUB2)
+		return image->loader == LOADER_GRUB2;
+	return image->loader == LOADER_ISOLINUX;
+}
+
+/* The loader that the code is for: the first that suits, or else the first. */
+static int find_loader(const struct boot *boot, struct hybrid *hybrid)
+{
+	struct boot_entry *entries;
+	size_t count;
+	int error = boot_entries(boot, &entries, &count);
+	bool found = false;
+
+	if (error)
+		return error;
+	for (size_t i = 0; i < count && !error && !found; i++) {
+		if (entries[i].place != PLACE_BIOS)
+			break;
+		error = boot_look(boot, entries[i].node, &entries[i].image);
+		found = suits(&hybrid->area, &entries[i].image);
+		if (found || !hybrid->loader)
+			hybrid->loader = entries[i].node;
+	}
+	free(entries);
+	return error;
+}
+
+static int check(const struct hybrid *hybrid, const struct diag *diag)
+{
+	const struct area *area = &hybrid->area;
+
+	if (!hybrid->loader &&
+		(area->is.mbr == MBR_ISOHYBRID || area->is.mbr == MBR_GRUB2))
+		diag_say(diag, LOG_WARNING,
+			"boot/system-area: there is nothing in boot/bios that "
+			"its code could start");
+	if (area->is.apm != ANSWER_YES)
+		return 0;
+	if (!apm_fits_over(area->bytes))
+		return diag_fail(diag, -EINVAL,
+			"boot/system-area: its code leaves no room for an "
+			"Apple partition map's first bytes");
+	if (hybrid->partitions.count + 1 > APM_MAX)
+		return diag_fail(diag, -EINVAL,
+			"boot/partitions: an Apple partition map here has at "
+			"most %d partitions",
+			APM_MAX - 1);
+	return 0;
+}
+
+static int add_gpt(struct layout *layout, struct hybrid *hybrid)
+{
+	const struct section array = {
+		.zone = ZONE_TAIL,
+		.rank = RANK_BACKUP,
+		.size = GPT_ARRAY_SIZE,
+		.render = render_backup_array,
+		.subject = hybrid,
+	};
+	const struct section header = {
+		.zone = ZONE_LAST,
+		.size = SECTOR_SIZE,
+		.render = render_backup_header,
+		.subject = hybrid,
+	};
+
+	if (hybrid->area.is.gpt != ANSWER_YES)
+		return 0;
+	hybrid->gpt = layout_alloc(layout, sizeof(*hybrid->gpt));
+	hybrid->backup = layout_add(layout, &array);
+	if (!hybrid->gpt || !hybrid->backup || !layout_add(layout, &header))
+		return -ENOMEM;
+	return 0;
+}
+
+static int add_sections(struct layout *layout, struct hybrid *hybrid)
+{
+	const struct section area = {
+		.zone = ZONE_SYSTEM_AREA,
+		.size = AREA_SIZE,
+		.render = render_area,
+		.subject = hybrid,
+	};
+
+	if (hybrid->area.is.padding == PADDING_CYLINDER)
+		layout_round_end(layout, geometry_round);
+	if (!layout_add(layout, &area))
+		return -ENOMEM;
+	return add_gpt(layout, hybrid);
+}
+
+int hybrid_plan(struct layout *layout, const struct source *source)
+{
+	const struct boot *boot = source->boot;
+	struct hybrid *hybrid;
+	int error;
+
+	if (!boot)
+		return 0;
+	hybrid = layout_alloc(layout, sizeof(*hybrid));
+	if (!hybrid)
+		return -ENOMEM;
+	hybrid->store = source->store;
+	hybrid->seed = hybrid_seed(source);
+	error = area_settle(boot, hybrid->seed, &hybrid->area);
+	if (!error)
+		error = partitions_list(boot, &hybrid->area, hybrid->seed,
+			source->diag, &hybrid->partitions);
+	if (!error)
+		error = find_loader(boot, hybrid);
+	if (!error)
+		error = check(hybrid, source->diag);
+	if (!error)
+		error = add_sections(layout, hybrid);
+	return error;
+}

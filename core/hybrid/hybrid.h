@@ -1,0 +1,30 @@
+/*
+ * Hybrid images: the system area with the user's boot code, and partition
+ * tables by which a disk with this image on it starts.
+ *
+ *	plan     area.c       what the user's system area is, and what is wanted
+ *	         partition.c  the files that are partitions
+ *	render   tables.c     the tables' contents, once all places are known
+ *	         mbr.c gpt.c apm.c    their bytes
+ *
+ *	 0         1           ARRAY                16 sectors   ... end
+ *	┌────────┬───────────┬────────────────────┬──── ─ ─ ───┬───────┬───────┐
+ *	│code MBR│GPT header │ GPT array, or APM  │   volume   │ array │header │
+ *	└────────┴───────────┴────────────────────┴──── ─ ─ ───┴───────┴───────┘
+ *
+ * The end is rounded up before anything is computed from it.
+ */
+#ifndef ISOWEAVE_HYBRID_HYBRID_H
+#define ISOWEAVE_HYBRID_HYBRID_H
+
+#include "emit/format.h"
+#include "hybrid/area.h"
+#include "hybrid/partition.h"
+
+/* See struct format. */
+int hybrid_plan(struct layout *layout, const struct source *source);
+
+/* What identifiers that nobody set are derived from: the image's birth. */
+uint64_t hybrid_seed(const struct source *source);
+
+#endif
