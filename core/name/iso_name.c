@@ -10,13 +10,14 @@
 #define RECORD_HEAD 33u /* bytes of a directory record's fields: 9.1 */
 #define RECORD_LIMIT 254u
 #define CONTINUATION 28u /* bytes of a CE field: SUSP 5.1 */
+#define ATTRIBUTES 44u	 /* and of a PX field: RRIP 4.1.1 */
 #define LONG_LIMIT 207u	 /* ISO 9660:1999 7.5.1 */
 
 size_t iso_name_long_limit(const struct settings *settings)
 {
 	/* An odd identifier needs no padding byte. */
 	if (settings->context[IW_ROCKRIDGE])
-		return RECORD_LIMIT - RECORD_HEAD - CONTINUATION;
+		return RECORD_LIMIT - RECORD_HEAD - CONTINUATION - ATTRIBUTES;
 	return LONG_LIMIT;
 }
 

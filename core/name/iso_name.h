@@ -24,7 +24,8 @@ void iso_name_stored(
 	mode_t mode, const char *identifier, size_t size, char out[NAME_SIZE]);
 
 /* Bytes of the longest identifier at level 4: what a directory record holds
- * (ECMA-119 9.1), less a continuation entry where Rock Ridge is used. */
+ * (ECMA-119 9.1), less the attributes and a continuation entry, which readers
+ * want in the record itself, where Rock Ridge is used. */
 size_t iso_name_long_limit(const struct settings *settings);
 
 #endif
