@@ -29,8 +29,10 @@ int commit_by_rename(struct commit *commit);
 int commit_begin(struct commit *commit, bool by_rename, size_t size);
 /* Flushes the journal, with the sentence. */
 int commit_flush(struct commit *commit);
-/* Makes the plan what IMAGE is, in memory and in the journal. */
-int commit_settle(struct commit *commit);
+/* Puts the COMMIT record. */
+int commit_end(struct commit *commit);
+/* Makes the plan what IMAGE is, in memory. */
+void commit_settle(struct commit *commit);
 /* Says that writing STEP failed. */
 int commit_fail(const struct commit *commit, int error, const char *step);
 

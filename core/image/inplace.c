@@ -179,7 +179,11 @@ int commit_in_place(struct commit *commit)
 		give_places(commit);
 		return error;
 	}
-	error = commit_settle(commit);
+	commit_settle(commit);
+	error = commit_end(commit);
+	/* Else a power cut would undo it. */
+	if (!error)
+		error = commit_flush(commit);
 	if (set_size(commit))
 		diag_say(&commit->image->diag, LOG_WARNING,
 			"%s: could not be cut to its size: %s",

@@ -206,7 +206,9 @@ static int publish(struct commit *commit, const char *name)
 	if (name == image->home.fresh)
 		home_remove(&image->home, image->home.data);
 	image->suspect = false;
-	return commit_settle(commit);
+	commit_settle(commit);
+	/* Not flushed: the name says it as well (takeup.c). */
+	return commit_end(commit);
 }
 
 int commit_by_rename(struct commit *commit)

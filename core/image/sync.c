@@ -18,8 +18,10 @@
 int commit_fail(const struct commit *commit, int error, const char *step)
 {
 	return diag_fail(&commit->image->diag, error,
-		"%s is as it was: writing %s failed: %s",
-		commit->image->home.name, step, strerror(-error));
+		"%s %s: writing %s failed: %s", commit->image->home.name,
+		commit->is_done ? "is new, but may not survive a power cut"
+				: "is as it was",
+		step, strerror(-error));
 }
 
 int commit_flush(struct commit *commit)
@@ -64,21 +66,26 @@ int commit_begin(struct commit *commit, bool by_rename, size_t size)
 	return 0;
 }
 
-int commit_settle(struct commit *commit)
+int commit_end(struct commit *commit)
+{
+	struct journal *journal = commit->image->journal;
+	/* commit_begin() kept room for that. */
+	int error = journal_begin(journal, JOURNAL_RECORD);
+
+	if (error)
+		return commit_fail(commit, error, "its journal");
+	journal_put(journal, MARK_COMMIT, NULL, 0);
+	journal_end(journal);
+	return 0;
+}
+
+void commit_settle(struct commit *commit)
 {
 	struct iw_image *image = commit->image;
 	struct store *store = image->store;
 	struct plan *plan = &commit->plan;
-	int error;
 
 	commit->is_done = true;
-	/* commit_begin() kept room for that. */
-	error = journal_begin(image->journal, JOURNAL_RECORD);
-	if (!error) {
-		journal_put(image->journal, MARK_COMMIT, NULL, 0);
-		journal_end(image->journal);
-		error = commit_flush(commit);
-	}
 	for (int i = 0; i < 2; i++) {
 		if (!plan->is_ordered)
 			store_give(store, image->meta[i], image->meta_born);
@@ -92,7 +99,6 @@ int commit_settle(struct commit *commit)
 		store_put_file(store, datafile_hold(commit->file));
 	store_reach(store, plan->end);
 	store_committed(store, plan->base);
-	return error;
 }
 
 int image_restore(struct iw_image *image)

@@ -16,6 +16,8 @@
                                                                                \
 		for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)    \
 			tcase_add_test(tcase, tests[i]);                       \
+		/* Discs are slow when many use them. */                       \
+		tcase_set_timeout(tcase, 120);                                 \
 		suite_add_tcase(suite, tcase);                                 \
 		srunner_run_all(runner, CK_ENV);                               \
 		failed = srunner_ntests_failed(runner);                        \

@@ -1,0 +1,277 @@
+/* Every system call of a sync fails in turn. */
+#include "imagebed.h"
+
+#define BIG (300u << 10)
+
+static const char *const places[] = { "/tmp", "/dev/shm" };
+
+/* The call number AT fails with ERROR, and those after it if STAYS. */
+static struct {
+	int at;
+	int error;
+	bool stays, shortens;
+	int calls;
+} fault;
+
+static bool fails(void)
+{
+	int call = fault.calls++;
+
+	if (call < fault.at || (call > fault.at && !fault.stays))
+		return false;
+	errno = fault.error;
+	return true;
+}
+
+static ssize_t faulty_pwrite(int fd, const void *bytes, size_t size, off_t at)
+{
+	if (fault.shortens && size > 1)
+		size = size / 2;
+	return fails() ? -1 : pwrite(fd, bytes, size, at);
+}
+
+static ssize_t faulty_copy(int from, off_t *from_at, int to, off_t *to_at,
+	size_t size, unsigned flags)
+{
+	if (fault.shortens && size > 1)
+		size = size / 2;
+	return fails() ? -1
+		       : copy_file_range(from, from_at, to, to_at, size, flags);
+}
+
+static int faulty_ftruncate(int fd, off_t size)
+{
+	return fails() ? -1 : ftruncate(fd, size);
+}
+
+static int faulty_fallocate(int fd, int mode, off_t at, off_t size)
+{
+	return fails() ? -1 : fallocate(fd, mode, at, size);
+}
+
+static int faulty_fdatasync(int fd)
+{
+	return fails() ? -1 : fdatasync(fd);
+}
+
+static int faulty_fsync(int fd)
+{
+	return fails() ? -1 : fsync(fd);
+}
+
+static int faulty_renameat2(int from_dir, const char *from, int to_dir,
+	const char *to, unsigned flags)
+{
+	return fails() ? -1 : renameat2(from_dir, from, to_dir, to, flags);
+}
+
+static int faulty_openat(int dir, const char *name, int flags, ...)
+{
+	/* As the store makes them. */
+	return fails() ? -1 : openat(dir, name, flags, 0600);
+}
+
+static void fail_at(int at, int error, bool stays)
+{
+	fault.at = at;
+	fault.error = error;
+	fault.stays = stays;
+	fault.calls = 0;
+	sysio.pwrite = faulty_pwrite;
+	sysio.copy_file_range = faulty_copy;
+	sysio.ftruncate = faulty_ftruncate;
+	sysio.fallocate = faulty_fallocate;
+	sysio.fdatasync = faulty_fdatasync;
+	sysio.fsync = faulty_fsync;
+	sysio.renameat2 = faulty_renameat2;
+	sysio.openat = faulty_openat;
+}
+
+static void work_again(void)
+{
+	fault.at = INT32_MAX;
+}
+
+static bool happened(void)
+{
+	return fault.calls > fault.at;
+}
+
+static struct iw_image *prepare(int syncs_before, const char *options)
+{
+	struct iw_image *image = bed_open(options);
+
+	bed_fill(image, "one", '1', BIG);
+	bed_fill(image, "two", '2', 10);
+	if (syncs_before)
+		ck_assert_int_eq(iw_sync(image), 0);
+	bed_fill(image, "one", 'a', BIG);
+	bed_unlink(image, "two");
+	bed_fill(image, "three", '3', BIG);
+	return image;
+}
+
+static void check(struct iw_image *image)
+{
+	ck_assert(bed_has(image, "one", 'a', BIG));
+	ck_assert(bed_has(image, "three", '3', BIG));
+	ck_assert_ptr_null(bed_find(image, "two"));
+	ck_assert_int_eq(iw_sync(image), 0);
+	ck_assert(bed_in_image(image, "one", 'a'));
+	ck_assert(bed_in_image(image, "three", '3'));
+	ck_assert(bed_has(image, "one", 'a', BIG));
+	ck_assert(bed_has(image, "three", '3', BIG));
+	ck_assert_int_eq(iw_close(image), 0);
+	ck_assert_int_eq(bed_count(false), 1);
+}
+
+/* A failed sync left IMAGE as it was; what was free may be there or not. */
+static void check_old(const char *old, size_t old_size)
+{
+	size_t size;
+	char *now = bed_bytes(bed_path, &size);
+
+	if (!old) {
+		ck_assert_ptr_null(now);
+		return;
+	}
+	ck_assert_uint_ge(size, old_size);
+	ck_assert_mem_eq(now, old, old_size);
+	free(now);
+}
+
+/* Whether it came to the fault. A sync may well succeed in spite of it, by
+ * another way, but then completely. */
+static bool try_fault(
+	int at, int error, bool stays, int syncs_before, const char *options)
+{
+	struct iw_image *image = prepare(syncs_before, options);
+	size_t old_size;
+	char *old = bed_bytes(bed_path, &old_size);
+	bool came;
+	int result;
+
+	fail_at(at, error, stays);
+	result = iw_sync(image);
+	came = happened();
+	work_again();
+	ck_assert(came || !result);
+	if (result && !strstr(bed_said, "is new, but") &&
+		!strstr(bed_said, "half-written"))
+		check_old(old, old_size);
+	check(image);
+	free(old);
+	return came;
+}
+
+static void try_everywhere(int error, bool stays, const char *options)
+{
+	for (int variant = 0; variant < 4; variant++) {
+		bool came = true;
+
+		for (int at = 0; came; at++) {
+			bed_make(places[variant & 1]);
+			came = try_fault(
+				at, error, stays, variant >> 1, options);
+			bed_remove();
+		}
+	}
+}
+
+START_TEST(an_io_error_anywhere_leaves_the_old_image_and_all_work)
+{
+	try_everywhere(EIO, false, "");
+}
+END_TEST
+
+START_TEST(the_same_in_canonical_order)
+{
+	try_everywhere(EIO, false, "layout=canonical");
+}
+END_TEST
+
+START_TEST(a_full_disc_from_anywhere_on_too)
+{
+	try_everywhere(ENOSPC, true, "");
+}
+END_TEST
+
+START_TEST(a_full_disc_in_canonical_order_too)
+{
+	try_everywhere(ENOSPC, true, "layout=canonical");
+}
+END_TEST
+
+START_TEST(short_writes_are_gone_on_with)
+{
+	bed_make("/tmp");
+	fault.shortens = true;
+	fail_at(INT32_MAX, 0, false);
+	check(prepare(1, ""));
+	bed_remove();
+	bed_make("/dev/shm");
+	check(prepare(1, "layout=canonical"));
+	bed_remove();
+}
+END_TEST
+
+START_TEST(what_could_not_be_written_at_the_end_is_kept_beside)
+{
+	struct iw_image *image;
+
+	bed_make("/tmp");
+	image = prepare(0, "");
+	fail_at(0, ENOSPC, true);
+	ck_assert_int_eq(iw_close(image), -ENOSPC);
+	work_again();
+	ck_assert_ptr_nonnull(strstr(bed_said, "mount image again"));
+	ck_assert_int_ne(access(bed_path, F_OK), 0);
+	check(bed_open(""));
+	bed_remove();
+}
+END_TEST
+
+START_TEST(a_failed_write_is_told_and_leaves_the_file)
+{
+	struct iw_image *image;
+
+	bed_make("/tmp");
+	image = prepare(0, "");
+	fail_at(0, ENOSPC, false);
+	ck_assert_int_eq(bed_write(image, "three", 'x', BIG, BIG), -ENOSPC);
+	work_again();
+	check(image);
+	bed_remove();
+}
+END_TEST
+
+START_TEST(after_a_failed_fsync_only_a_new_file_will_do)
+{
+	struct iw_image *image;
+	struct iw_file *file;
+	struct stat before, after;
+
+	bed_make("/tmp");
+	image = prepare(1, "");
+	ck_assert_int_eq(stat(bed_path, &before), 0);
+	ck_assert_int_eq(
+		iw_open_file(image, bed_find(image, "three"), O_RDWR, &file),
+		0);
+	fail_at(0, EIO, false);
+	ck_assert_int_eq(iw_fsync(file), -EIO);
+	work_again();
+	ck_assert_int_eq(iw_fsync(file), 0);
+	ck_assert_int_eq(iw_release(file), 0);
+	ck_assert_int_eq(stat(bed_path, &after), 0);
+	ck_assert_uint_ne(before.st_ino, after.st_ino);
+	check(image);
+	bed_remove();
+}
+END_TEST
+
+UNIT_TESTS("faults", an_io_error_anywhere_leaves_the_old_image_and_all_work,
+	the_same_in_canonical_order, a_full_disc_from_anywhere_on_too,
+	a_full_disc_in_canonical_order_too, short_writes_are_gone_on_with,
+	what_could_not_be_written_at_the_end_is_kept_beside,
+	a_failed_write_is_told_and_leaves_the_file,
+	after_a_failed_fsync_only_a_new_file_will_do)
