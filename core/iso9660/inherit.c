@@ -1,5 +1,6 @@
 #include "iso9660/loads.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A field of characters, without the blanks behind them. */
@@ -12,6 +13,17 @@ static void inherit(struct settings *settings, const char *name,
 		size--;
 	memcpy(text, field, size);
 	text[size] = '\0';
+	settings_inherit(settings, name, text);
+}
+
+/* A date that was not given, or is none, stays unset. */
+static void inherit_date(struct settings *settings, const char *name,
+	const struct iso_long_date *date)
+{
+	char text[2 * VOLUME_DATE_DIGITS];
+
+	snprintf(text, sizeof(text), "%.*s %d", VOLUME_DATE_DIGITS, date->year,
+		date->zone);
 	settings_inherit(settings, name, text);
 }
 
@@ -31,6 +43,10 @@ void session_inherit(struct intake *intake, const struct iso_session *session)
 	INHERIT("copyright", copyright_file);
 	INHERIT("abstract", abstract_file);
 	INHERIT("bibliography", bibliographic_file);
+	inherit_date(intake->settings, "created", &volume->created);
+	inherit_date(intake->settings, "modified", &volume->modified);
+	inherit_date(intake->settings, "expires", &volume->expires);
+	inherit_date(intake->settings, "effective", &volume->effective);
 	if (session->has_enhanced)
 		settings_inherit(intake->settings, "iso-level", "4");
 }

@@ -25,40 +25,48 @@ void volume_put_ascii(const char *text, char *field, size_t size)
 }
 
 /* A setting that is not made, as a volume still needs it. */
-static const char *or_default(const char *text, const char *otherwise)
-{
-	return *text ? text : otherwise;
-}
-
 #define PUT(field, text) kind->put(text, field, sizeof(field))
 
 static void put_identifiers(const struct volume_kind *kind,
 	const struct settings *s, struct iso_volume *out)
 {
 	PUT(out->system_identifier, s->sysid);
-	PUT(out->volume_identifier, or_default(s->volid, "ISOIMAGE"));
+	PUT(out->volume_identifier, s->volid);
 	PUT(out->volume_set_identifier, s->volset);
 	PUT(out->publisher_identifier, s->publisher);
 	PUT(out->preparer_identifier, s->preparer);
-	PUT(out->application_identifier,
-		or_default(s->application, "ISOWEAVE"));
+	PUT(out->application_identifier, s->application);
 	PUT(out->copyright_file, s->copyright);
 	PUT(out->abstract_file, s->abstract);
 	PUT(out->bibliographic_file, s->bibliography);
 }
 
+/* The DATE that was set, or OTHERWISE. */
+static struct iso_long_date date_or(
+	const struct volume_date *date, struct iso_long_date otherwise)
+{
+	struct iso_long_date out;
+
+	if (!*date->digits)
+		return otherwise;
+	memcpy(&out, date->digits, VOLUME_DATE_DIGITS);
+	out.zone = (int8_t)date->zone;
+	return out;
+}
+
 static void put_dates(const struct source *source, struct iso_volume *out)
 {
+	const struct settings *settings = source->settings;
 	const struct iso_long_date now =
 		iso_long_date_from(source->now, source->zone);
 	struct iso_long_date none;
 
 	memset(&none, '0', sizeof(none));
 	none.zone = 0;
-	out->created = now;
-	out->modified = now;
-	out->expires = none;
-	out->effective = none;
+	out->created = date_or(&settings->created, now);
+	out->modified = date_or(&settings->modified, now);
+	out->expires = date_or(&settings->expires, none);
+	out->effective = date_or(&settings->effective, none);
 }
 
 /* 8.4.18: the root's record, without a system use. */

@@ -5,6 +5,7 @@
  *	values.c       choices, yes and no, paths and charsets
  *	lists.c        contexts, media
  *	identifier.c   the volume's identifiers
+ *	date.c         the volume's dates
  */
 #ifndef ISOWEAVE_SETTINGS_ROW_H
 #define ISOWEAVE_SETTINGS_ROW_H
@@ -51,7 +52,7 @@ struct setting {
 };
 
 extern const struct setting_kind kind_choice, kind_flag, kind_path,
-	kind_charset, kind_contexts, kind_media, kind_identifier;
+	kind_charset, kind_contexts, kind_media, kind_identifier, kind_date;
 
 /* The field of ROW. */
 static inline void *setting_field(

@@ -58,10 +58,17 @@ static const struct alphabet file_name = { 37, ".;",
 	"a file of the root, ECMA-119 8.4.23 to 8.4.25" };
 
 #define AT(field) .at = offsetof(struct settings, field)
-#define IDENTIFIER(field, text, of)                                            \
+#define IDENTIFIER(field, text, of, first)                                     \
 	{                                                                      \
 		.name = #field, .help = text, .kind = &kind_identifier,        \
-		AT(field), .initial = "", .alphabet = &of, .is_writable = true \
+		AT(field), .initial = first, .alphabet = &of,                  \
+		.is_writable = true                                            \
+	}
+
+#define DATE(field, text)                                                      \
+	{                                                                      \
+		.name = #field, .help = text, .kind = &kind_date, AT(field),   \
+		.initial = "", .is_writable = true                             \
 	}
 
 static const struct setting rows[] = {
@@ -121,15 +128,21 @@ static const struct setting rows[] = {
 		.kind = &kind_charset,
 		AT(charset),
 		.initial = "UTF-8" },
-	IDENTIFIER(volid, "volume identifier", volume_id),
-	IDENTIFIER(sysid, "system identifier", system_id),
-	IDENTIFIER(volset, "volume set identifier", volume_set_id),
-	IDENTIFIER(publisher, "publisher identifier", person),
-	IDENTIFIER(preparer, "data preparer identifier", person),
-	IDENTIFIER(application, "application identifier", person),
-	IDENTIFIER(copyright, "copyright file in the root", file_name),
-	IDENTIFIER(abstract, "abstract file in the root", file_name),
-	IDENTIFIER(bibliography, "bibliographic file in the root", file_name),
+	IDENTIFIER(volid, "volume identifier", volume_id, "ISOIMAGE"),
+	IDENTIFIER(sysid, "system identifier", system_id, ""),
+	IDENTIFIER(volset, "volume set identifier", volume_set_id, ""),
+	IDENTIFIER(publisher, "publisher identifier", person, ""),
+	IDENTIFIER(preparer, "data preparer identifier", person, ""),
+	IDENTIFIER(application, "application identifier", person, "ISOWEAVE"),
+	IDENTIFIER(copyright, "copyright file in the root", file_name, ""),
+	IDENTIFIER(abstract, "abstract file in the root", file_name, ""),
+	IDENTIFIER(
+		bibliography, "bibliographic file in the root", file_name, ""),
+	DATE(created,
+		"date of the volume, as YYYYMMDDhhmmsscc; else the sync's"),
+	DATE(modified, "date that boot loaders may search by; else the sync's"),
+	DATE(expires, "date after which the volume is obsolete"),
+	DATE(effective, "date from which the volume may be used"),
 	{ .name = "layout",
 		.help = "dense, or canonical: independent of the order of "
 			"operations",

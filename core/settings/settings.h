@@ -13,6 +13,15 @@
 enum deep { DEEP_ALLOW, DEEP_RELOCATE };
 enum order { ORDER_DENSE, ORDER_CANONICAL };
 
+#define VOLUME_DATE_DIGITS 16
+
+/* Of a volume descriptor: YYYYMMDDhhmmsscc and a zone in quarters of an hour
+ * east; "": none was set. */
+struct volume_date {
+	char digits[VOLUME_DATE_DIGITS + 1];
+	int zone;
+};
+
 struct settings {
 	char *from; /* path or NULL */
 	bool read_only;
@@ -28,6 +37,7 @@ struct settings {
 	/* Volume identifiers, UTF-8; "" where not set. */
 	char *volid, *sysid, *volset, *publisher, *preparer, *application,
 		*copyright, *abstract, *bibliography;
+	struct volume_date created, modified, expires, effective;
 	uint32_t given; /* options that were set: bit I for the I-th */
 };
 

@@ -56,6 +56,15 @@ START_TEST(values_are_taken_and_printed_or_refused)
 		{ "joliet-long", NULL, "yes" },
 		{ "joliet-long", "on", "yes" },
 		{ "joliet-long", "0", "no" },
+		{ "modified", "", "" },
+		{ "modified", "2026013112000099", "2026013112000099" },
+		{ "modified", "2026013112000099 +4", "2026013112000099 +4" },
+		{ "modified", "2026013112000099 -48", "2026013112000099 -48" },
+		{ "modified", "2026013112000099 53", NULL },
+		{ "modified", "2026133112000000", NULL },
+		{ "modified", "202601311200000", NULL },
+		{ "modified", "0000000000000000", NULL },
+		{ "created", "today", NULL },
 		{ "udf", "1.02", "1.02" },
 		{ "udf", "2.60", "2.60" },
 		{ "udf", "2.5", NULL },
@@ -156,7 +165,7 @@ START_TEST(the_defaults_are_those_of_the_manual)
 	ck_assert_int_eq(settings.order, ORDER_DENSE);
 	ck_assert_str_eq(settings.charset, "UTF-8");
 	ck_assert_uint_eq(settings.capacity, 0);
-	ck_assert_str_eq(settings.volid, "");
+	ck_assert_str_eq(settings.volid, "ISOIMAGE");
 	ck_assert_uint_eq(settings.given, 0);
 	settings_clear(&settings);
 }
