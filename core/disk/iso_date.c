@@ -72,35 +72,37 @@ static bool civil_valid(const struct civil *c, int zone)
 	       zone >= -48 && zone <= 52;
 }
 
-static int64_t first_of(int64_t year)
-{
-	return civil_seconds(
-		&(struct civil){ .year = year, .month = 1, .day = 1 });
-}
+/* Seconds of the epoch, in local time. */
+struct years {
+	int64_t first, end; /* END: of the first year that is not among them */
+};
+static const struct years years_1900_to_2155 = { -2208988800, 5869584000 };
+static const struct years years_1_to_9999 = { -62135596800, 253402300800 };
 
-/* SECONDS in ZONE, moved into the years FROM to TO. */
-static int64_t local_within(time_t seconds, int zone, int64_t from, int64_t to)
+/* SECONDS in ZONE, moved into YEARS. */
+static int64_t local_within(time_t seconds, int zone, const struct years *years)
 {
-	int64_t first = first_of(from);
-	int64_t last = first_of(to + 1) - 1;
 	int64_t shift = (int64_t)zone * QUARTER;
 
-	if (seconds < first - shift)
-		return first;
-	if (seconds > last - shift)
-		return last;
+	if (seconds < years->first - shift)
+		return years->first;
+	if (seconds >= years->end - shift)
+		return years->end - 1;
 	return seconds + shift;
 }
 
 bool iso_date_fits(time_t seconds, int zone)
 {
-	return local_within(seconds, zone, 1900, 2155) ==
-	       local_within(seconds, zone, 1899, 2156);
+	int64_t shift = (int64_t)zone * QUARTER;
+
+	return seconds >= years_1900_to_2155.first - shift &&
+	       seconds < years_1900_to_2155.end - shift;
 }
 
 struct iso_date iso_date_from(time_t seconds, int zone)
 {
-	struct civil c = civil_from(local_within(seconds, zone, 1900, 2155));
+	struct civil c =
+		civil_from(local_within(seconds, zone, &years_1900_to_2155));
 
 	return (struct iso_date){
 		.year = (uint8_t)(c.year - 1900),
@@ -156,7 +158,8 @@ static int digits_get(const char *digits, size_t size)
 
 struct iso_long_date iso_long_date_from(struct timespec time, int zone)
 {
-	struct civil c = civil_from(local_within(time.tv_sec, zone, 1, 9999));
+	struct civil c =
+		civil_from(local_within(time.tv_sec, zone, &years_1_to_9999));
 	struct iso_long_date out = { .zone = (int8_t)zone };
 
 	PUT(out.year, c.year);

@@ -84,29 +84,42 @@ static bool all_fit(const struct timespec *const *times, int zone)
 	return true;
 }
 
+static void put_date(
+	const struct timespec *time, int zone, bool is_long, uint8_t *out)
+{
+	struct iso_long_date longer;
+	struct iso_date date;
+
+	if (is_long) {
+		longer = iso_long_date_from(*time, zone);
+		memcpy(out, &longer, sizeof(longer));
+		return;
+	}
+	date = iso_date_from(time->tv_sec, zone);
+	memcpy(out, &date, sizeof(date));
+}
+
+static size_t size_of_date(bool is_long)
+{
+	return is_long ? sizeof(struct iso_long_date) : sizeof(struct iso_date);
+}
+
 size_t rrip_tf_encode(const struct rrip_times *times, int zone, uint8_t *out)
 {
 	const struct timespec *const each[4] = { &times->creation,
 		&times->modify, &times->access, &times->attributes };
-	bool fit = all_fit(each, zone);
-	size_t size =
-		fit ? sizeof(struct iso_date) : sizeof(struct iso_long_date);
+	bool is_long = !all_fit(each, zone);
+	size_t size = size_of_date(is_long);
 	struct rrip_tf tf = {
 		.head = SUSP_HEAD('T', 'F', struct rrip_tf),
 		.flags = RRIP_CREATION | RRIP_MODIFY | RRIP_ACCESS |
-			 RRIP_ATTRIBUTES | (fit ? 0 : RRIP_LONG_FORM),
+			 RRIP_ATTRIBUTES | (is_long ? RRIP_LONG_FORM : 0),
 	};
 
 	tf.head.length = (uint8_t)(sizeof(tf) + 4 * size);
 	memcpy(out, &tf, sizeof(tf));
-	out += sizeof(tf);
-	for (int i = 0; i < 4; i++, out += size) {
-		struct iso_date date = iso_date_from(each[i]->tv_sec, zone);
-		struct iso_long_date longer =
-			iso_long_date_from(*each[i], zone);
-
-		memcpy(out, fit ? (void *)&date : (void *)&longer, size);
-	}
+	for (size_t i = 0; i < 4; i++)
+		put_date(each[i], zone, is_long, out + sizeof(tf) + i * size);
 	return tf.head.length;
 }
 
@@ -139,7 +152,7 @@ int rrip_tf_decode(const struct susp_head *entry, struct rrip_times *out)
 	if (entry->length < sizeof(*tf))
 		return -EUCLEAN;
 	is_long = tf->flags & RRIP_LONG_FORM;
-	size = is_long ? sizeof(struct iso_long_date) : sizeof(struct iso_date);
+	size = size_of_date(is_long);
 	for (int i = 0; i < 4; i++) {
 		if (!(tf->flags & 1 << i))
 			continue;
