@@ -44,7 +44,6 @@ def check(path, later=False):
     if "udf" not in report.contexts or not check_udf_volume.is_alone(image):
         check_iso(image, claims, report)
     report.data = claims.of(DATA)
-    report.data = claims.of(DATA)
     report.gaps = check_extents.check(image, claims, not later)
     if not later:
         check_gaps(image, report)
