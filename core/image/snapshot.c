@@ -231,9 +231,13 @@ static bool find_source(const struct iw_snapshot *snapshot, uint64_t sector,
 			*from = run->from + (sector - run->at);
 		return run != NULL;
 	}
-	if (find_run(&snapshot->hollows, sector, left) ||
-		sector < snapshot->data)
+	if (find_run(&snapshot->hollows, sector, left))
 		return false;
+	if (sector < snapshot->data) {
+		if (*left > snapshot->data - sector)
+			*left = snapshot->data - sector;
+		return false;
+	}
 	*from = snapshot->shift + sector;
 	return true;
 }
