@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "image/plan.h"
 #include "store/datafile.h"
@@ -13,6 +14,7 @@
  * A snapshot's bytes are, the first that has a sector:
  *
  *	pages     rendered metadata, in memory
+ *	blanks    zeros, between what is rendered
  *	hollows   zeros, where sectors are free
  *	moved     of an ordered plan: data that a sync would put there
  *	          else: the data file, at the same address
@@ -39,7 +41,7 @@ struct iw_snapshot {
 	uint64_t data;	/* sector from which the data file is shown */
 	uint32_t pin;
 	bool is_moved;
-	struct runs pages, hollows, moved;
+	struct runs pages, blanks, hollows, moved;
 };
 
 static int add_run(struct runs *runs, const struct run *run)
@@ -114,13 +116,20 @@ static int keep_page(
 	return -ENOMEM;
 }
 
-static int keep_hollow(void *user, struct extent what)
+static int keep_zeros(const struct iw_snapshot *snapshot, struct runs *runs,
+	struct extent what)
 {
-	struct iw_snapshot *snapshot = user;
 	struct run run = { .count = what.count };
 
 	run.at = what.start - snapshot->shift;
-	return what.count ? add_run(&snapshot->hollows, &run) : 0;
+	return what.count ? add_run(runs, &run) : 0;
+}
+
+static int keep_hollow(void *user, struct extent what)
+{
+	struct iw_snapshot *snapshot = user;
+
+	return keep_zeros(snapshot, &snapshot->hollows, what);
 }
 
 static int keep_move(struct iw_snapshot *snapshot, const struct move *move)
@@ -166,9 +175,59 @@ static int keep_plan(struct iw_snapshot *snapshot, const struct plan *plan)
 		error = store_each_hollow(image->store, keep_hollow, snapshot);
 	for (int i = 0; i < 2 && !error && !plan->is_ordered; i++)
 		error = keep_hollow(snapshot, image->meta[i]);
+	for (int i = 0; i < 2 && !error; i++)
+		error = keep_zeros(snapshot, &snapshot->blanks, plan->meta[i]);
 	sort_runs(&snapshot->pages);
+	sort_runs(&snapshot->blanks);
 	sort_runs(&snapshot->hollows);
 	sort_runs(&snapshot->moved);
+	return error;
+}
+
+/* A sync would change nothing: the file as it is, whose head alone a later
+ * sync writes over. */
+static int keep_file(struct iw_snapshot *snapshot)
+{
+	const struct iw_image *image = snapshot->image;
+	struct datafile *file = store_file(image->store);
+	uint64_t head = store_base(image->store) - file->shift;
+	struct run run = { .count = head };
+	uint8_t *bytes = malloc(head * SECTOR_SIZE);
+	struct stat st;
+	int error;
+
+	if (!bytes)
+		return -ENOMEM;
+	error = fstat(file->fd, &st) ? -errno : 0;
+	if (!error)
+		error = datafile_read(file, bytes, head * SECTOR_SIZE,
+			file->shift * SECTOR_SIZE);
+	run.bytes = bytes;
+	if (!error)
+		error = add_run(&snapshot->pages, &run);
+	if (error) {
+		free(bytes);
+		return error;
+	}
+	snapshot->shift = file->shift;
+	snapshot->size = (uint64_t)st.st_size;
+	return 0;
+}
+
+/* What a sync would write. */
+static int keep_commit(struct iw_snapshot *snapshot)
+{
+	struct iw_image *image = snapshot->image;
+	struct plan plan;
+	int error = plan_make(image, &plan);
+
+	if (error)
+		return error;
+	/* What is on its way in belongs to it. */
+	gate_close_all(image->store);
+	gate_open_all(image->store);
+	error = keep_plan(snapshot, &plan);
+	plan_drop(image, &plan);
 	return error;
 }
 
@@ -177,6 +236,7 @@ static void snapshot_free(struct iw_snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->pages.count; i++)
 		free((void *)snapshot->pages.run[i].bytes);
 	free(snapshot->pages.run);
+	free(snapshot->blanks.run);
 	free(snapshot->hollows.run);
 	free(snapshot->moved.run);
 	datafile_drop(snapshot->file);
@@ -186,21 +246,17 @@ static void snapshot_free(struct iw_snapshot *snapshot)
 int iw_snapshot_open(struct iw_image *image, struct iw_snapshot **out)
 {
 	struct iw_snapshot *snapshot = calloc(1, sizeof(*snapshot));
-	struct plan plan;
 	int error;
 
 	if (!snapshot)
 		return -ENOMEM;
 	snapshot->image = image;
 	pthread_mutex_lock(&image->lock);
-	error = plan_make(image, &plan);
-	if (!error) {
-		/* What is on its way in belongs to it. */
-		gate_close_all(image->store);
-		gate_open_all(image->store);
-		error = keep_plan(snapshot, &plan);
-		plan_drop(image, &plan);
-	}
+	if (store_has_commit(image->store) &&
+		image->synced == image->model.changes)
+		error = keep_file(snapshot);
+	else
+		error = keep_commit(snapshot);
 	if (!error)
 		error = store_pin(image->store, &snapshot->pin);
 	if (!error)
@@ -225,6 +281,8 @@ static bool find_source(const struct iw_snapshot *snapshot, uint64_t sector,
 {
 	const struct run *run;
 
+	if (find_run(&snapshot->blanks, sector, left))
+		return false;
 	if (snapshot->is_moved) {
 		run = find_run(&snapshot->moved, sector, left);
 		if (run)
