@@ -20,8 +20,9 @@ class Snapshot(case.MountCase):
     def test_equals_the_emitted_file(self):
         one = self.mount_fixed()
         self.fill(one)
-        before = case.read(one.path("image.iso"))
-        self.assertEqual(os.stat(one.path("image.iso")).st_size, len(before))
+        with open(one.path("image.iso"), "rb") as stream:
+            before = stream.read()
+            self.assertEqual(os.fstat(stream.fileno()).st_size, len(before))
         one.sync()
         self.assertEqual(case.read(self.image), before)
         self.assertEqual(case.read(one.path("image.iso")), before)
