@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "image/tuning.h"
 #include "model/record.h"
 #include "store/datafile.h"
 #include "store/sysio.h"
@@ -52,7 +53,8 @@ int mark_put_file(const struct iw_image *image, struct journal *journal)
 		.end = le64_from(store_tail(store)),
 		.is_image = le32_from(store_has_commit(store)),
 	};
-	int error = journal_begin(journal, JOURNAL_RECORD + sizeof(mark));
+	int error = journal_begin(
+		journal, JOURNAL_RECORD + sizeof(mark) + tuning_room());
 
 	if (error)
 		return diag_fail(&image->diag, error, "%s: %s",
@@ -62,6 +64,7 @@ int mark_put_file(const struct iw_image *image, struct journal *journal)
 		mark.meta[i].count = le64_from(image->meta[i].count);
 	}
 	journal_put(journal, MARK_FILE, &mark, sizeof(mark));
+	tuning_record(image, journal);
 	journal_end(journal);
 	return 0;
 }

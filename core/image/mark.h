@@ -2,7 +2,8 @@
  * The image's own records in the journal: which file has the data, and how far
  * a commit came.
  *
- *	FILE                      the data is in this file, at this shift
+ *	FILE TUNING*              the data is in this file, at this shift;
+ *	                          the settings (image/tuning.h)
  *	SHIFT ... FILE            the gap is being closed
  *	PENDING UNDO* ... COMMIT  a commit; or ABORT instead of COMMIT
  *

@@ -12,6 +12,7 @@
 #include "image/load.h"
 #include "image/mark.h"
 #include "image/takeup.h"
+#include "image/tuning.h"
 #include "image/undo.h"
 #include "model/record.h"
 #include "store/sysio.h"
@@ -221,6 +222,7 @@ int iw_open(const char *path, struct iw_settings *settings,
 		image_free(image);
 		return error;
 	}
+	tuning_warn(image);
 	image->synced = image->model.changes;
 	*out = image;
 	return 0;

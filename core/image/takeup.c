@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "image/mark.h"
+#include "image/tuning.h"
 #include "image/walk.h"
 #include "model/record.h"
 #include "store/sysio.h"
@@ -126,6 +127,8 @@ static int take_mark(
 	case MARK_ABORT:
 		t->is_pending = false;
 		return 0;
+	case TUNING_RECORD:
+		return tuning_replay(t->image, bytes, size);
 	default:
 		return -EUCLEAN;
 	}

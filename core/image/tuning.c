@@ -25,23 +25,30 @@ size_t tuning_room(void)
 	return count_settings() * (JOURNAL_RECORD + RECORD_SIZE);
 }
 
-static void record(struct iw_image *image, size_t i)
+static void record(
+	const struct settings *settings, size_t i, struct journal *journal)
 {
 	char bytes[RECORD_SIZE];
 	size_t at = strlen(iw_setting_name(i)) + 1;
 
 	memcpy(bytes, iw_setting_name(i), at);
-	at += settings_print(
-		&image->settings, i, bytes + at, sizeof(bytes) - at);
-	journal_put(image->journal, TUNING_RECORD, bytes, at + 1);
+	at += settings_print(settings, i, bytes + at, sizeof(bytes) - at);
+	journal_put(journal, TUNING_RECORD, bytes, at + 1);
 }
 
-void tuning_record(struct iw_image *image)
+void tuning_record(const struct iw_image *image, struct journal *journal)
 {
 	for (size_t i = 0; iw_setting_name(i); i++) {
-		if (iw_setting_writable(i) &&
-			settings_given(&image->settings, iw_setting_name(i)))
-			record(image, i);
+		if (iw_setting_writable(i))
+			record(&image->settings, i, journal);
+	}
+}
+
+void tuning_warn(const struct iw_image *image)
+{
+	for (size_t i = 0; iw_setting_name(i); i++) {
+		if (settings_given(&image->settings, iw_setting_name(i)))
+			settings_warn(&image->settings, i, &image->diag);
 	}
 }
 
@@ -173,8 +180,9 @@ static int adopt(struct iw_image *image, struct settings *after, size_t i)
 		return error;
 	settings_clear(&image->settings);
 	image->settings = *after;
-	record(image, i);
+	record(&image->settings, i, image->journal);
 	journal_end(image->journal);
+	store_limit(image->store, image->settings.capacity);
 	image->model.changes++;
 	settings_warn(&image->settings, i, &image->diag);
 	return 0;

@@ -11,11 +11,14 @@
 
 /* Bytes in a frame that tuning_record takes at most. */
 size_t tuning_room(void);
-/* Puts every setting that the user gave, and that can change on an open image,
- * into the open frame: at the beginning of a journal. */
-void tuning_record(struct iw_image *image);
+/* Puts the value of every setting that can change on an open image into the
+ * open frame: a journal is complete without the image it began from. */
+void tuning_record(const struct iw_image *image, struct journal *journal);
 /* Takes up a record; what the user set for this mount goes before it.
  * -EUCLEAN: not a setting. */
 int tuning_replay(struct iw_image *image, const uint8_t *bytes, size_t size);
+
+/* Says what of the values that the user gave a reader may stumble over. */
+void tuning_warn(const struct iw_image *image);
 
 #endif
