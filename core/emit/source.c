@@ -5,7 +5,7 @@ uint64_t source_lba(const struct layout *layout, const struct source *source,
 {
 	const struct section *own = NULL;
 
-	if (node->role == ROLE_CATALOG)
+	if (!node->content.count)
 		own = layout_owned(layout, node);
 	return own ? own->lba : content_lba(source->store, &node->content);
 }

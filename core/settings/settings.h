@@ -30,6 +30,7 @@ struct settings {
 	bool joliet_long;	   /* 103 characters, not 64 */
 	int rrip;		   /* 110 or 112 */
 	int udf;		   /* 102, 150, 201 or 260 */
+	bool udf_readme;	   /* ISO 9660 beside UDF alone, as a text */
 	enum deep deep;
 	enum order order;
 	char *charset;	   /* of names in the mount */

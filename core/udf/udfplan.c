@@ -47,12 +47,8 @@ uint32_t udfplan_entry(const struct udf *udf, uint32_t entry)
 
 struct udf_timestamp udfplan_time(const struct udf *udf, struct timespec time)
 {
-	const struct timespec *latest = &udf->source.latest;
-	bool is_later = time.tv_sec > latest->tv_sec ||
-			(time.tv_sec == latest->tv_sec &&
-				time.tv_nsec > latest->tv_nsec);
-
-	return ecma_time(is_later ? *latest : time, udf->source.zone * 15);
+	return ecma_time(
+		source_time(&udf->source, time), udf->source.zone * 15);
 }
 
 const char *udfplan_volume_id(const struct udf *udf)

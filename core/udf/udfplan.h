@@ -18,8 +18,8 @@
  * block before the anchor because 7-Zip takes what is behind all that it can
  * see, but zeros and anchors, for damage.
  *
- * An entry fills one block, whatever it holds: directories and symlinks that
- * fit are inside theirs. Knows nothing of the other formats.
+ * An entry fills one block, whatever it holds: what can be is inside it. Knows
+ *nothing of the other formats.
  */
 #ifndef ISOWEAVE_UDF_UDFPLAN_H
 #define ISOWEAVE_UDF_UDFPLAN_H

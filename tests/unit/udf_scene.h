@@ -19,6 +19,8 @@ struct udf_scene {
 	struct layout *layout;
 	uint8_t *bytes;
 	uint64_t sectors;
+	/* What plans: UDF, unless set. */
+	int (*emit)(struct layout *layout, const struct source *source);
 };
 
 SCENE_UNUSED static void udf_open(struct udf_scene *s, const char *commands)
@@ -60,7 +62,9 @@ SCENE_UNUSED static void udf_emit(struct udf_scene *s, int revision)
 	s->source.now = (struct timespec){ 1000000000, 123456789 };
 	s->source.latest = (struct timespec){ INT64_MAX, 0 };
 	s->layout = layout_new();
-	ck_assert_int_eq(udfplan_add(s->layout, &s->source), 0);
+	ck_assert_int_eq(s->emit ? s->emit(s->layout, &s->source)
+				 : udfplan_add(s->layout, &s->source),
+		0);
 	s->sectors = layout_volume_end(
 		s->layout, RUN_LBA + layout_body_sectors(s->layout));
 	s->bytes = calloc(s->sectors, UDF_BLOCK);
