@@ -24,13 +24,15 @@ static const struct udf_revision revisions[] = {
 		.min_read = 0x0201,
 		.tags = 3,
 		.nsr = "NSR03",
-		.extended = true },
+		.extended = true,
+		.embeds = true },
 	{ .option = 260,
 		.number = 0x0260,
 		.min_read = 0x0250, /* UDF 2.60 2.2.6.4 */
 		.tags = 3,
 		.nsr = "NSR03",
 		.extended = true,
+		.embeds = true,
 		.metadata = true },
 };
 

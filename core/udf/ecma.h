@@ -20,6 +20,7 @@ struct udf_revision {
 	uint16_t tags;	   /* the version of descriptor tags */
 	char nsr[6];	   /* NSR02 or NSR03 */
 	bool extended;	   /* entries are extended file entries */
+	bool embeds;	   /* directories in their entries, see udftree.c */
 	bool metadata;	   /* entries and directories in a partition of it */
 };
 

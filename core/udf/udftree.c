@@ -164,6 +164,18 @@ static void warn_of_target(const struct udf *udf, const char *target)
 			target);
 }
 
+/*
+ * Whether its data stands in its entry. Directories do not where readers that
+ * know no later revision still have to be reckoned with: pycdlib looks for
+ * those in the wrong block.
+ */
+static bool fits_entry(const struct udf *udf, const struct udf_entry *entry)
+{
+	if (is_directory(entry->node) && !udf->revision->embeds)
+		return false;
+	return entry->size <= fileentry_room(udf, entry->node);
+}
+
 static int measure(struct udf *udf, struct udf_entry *entry)
 {
 	const struct iw_node *node = entry->node;
@@ -181,7 +193,7 @@ static int measure(struct udf *udf, struct udf_entry *entry)
 	if (S_ISREG(node->mode)) {
 		space = fileentry_space(udf, entry);
 		entry->blocks = filespace_blocks(&space);
-	} else if (entry->size > fileentry_room(udf, node)) {
+	} else if (!fits_entry(udf, entry)) {
 		entry->blocks = (uint32_t)sectors_of(entry->size);
 	}
 	return 0;

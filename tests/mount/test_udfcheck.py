@@ -39,8 +39,8 @@ class Sound:
     def name(self, text):
         """The first byte of the root's identifier of that name."""
         raw = b"\10" + text.encode("latin-1")
-        at, size = self.entry("").embedded
-        return self.bytes.index(raw, at, at + size) - 38
+        at = self.entry("").extents[0][0] * SECTOR
+        return self.bytes.index(raw, at, at + SECTOR) - 38
 
 
 def lba(sector, offset=0):
@@ -62,12 +62,8 @@ def data(path, offset):
 
 
 def name(text, offset):
-    """In an identifier of the root, which is embedded in its entry: both are
-    sealed again."""
-    def place(sound):
-        at = sound.name(text)
-        return (at, at + offset, sound.entry("").at)
-    return place
+    """In an identifier of the root."""
+    return lambda sound: (sound.name(text), sound.name(text) + offset)
 
 
 def seal(image, at):
@@ -81,10 +77,10 @@ def seal(image, at):
 
 def damaged(sound, place, text, sealed=True):
     image = bytearray(sound.bytes)
-    head, at, *more = place(sound)
+    head, at = place(sound)
     image[at:at + len(text)] = text
-    for outer in ([head, *more] if sealed else []):
-        seal(image, outer)
+    if sealed:
+        seal(image, head)
     return bytes(image)
 
 

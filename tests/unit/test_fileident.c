@@ -19,7 +19,7 @@ START_TEST(the_parent_comes_first_and_is_these_bytes)
 	struct udf_scene s;
 
 	udf_open(&s, "cp udf/a");
-	udf_emit(&s, 102);
+	udf_emit(&s, 201);
 	ck_assert(
 		ecma_sealed(first(&s), 40, UDF_TAG_FILE_IDENTIFIER, RUN_BLOCK));
 	ck_assert_mem_eq((const uint8_t *)first(&s) + 16,
@@ -49,7 +49,7 @@ START_TEST(directories_are_told_by_their_flag)
 	struct udf_scene s;
 
 	udf_open(&s, "mkdir udf/d; cp udf/e");
-	udf_emit(&s, 102);
+	udf_emit(&s, 201);
 	ck_assert_uint_eq(next(first(&s))->characteristics, UDF_IS_DIRECTORY);
 	ck_assert_uint_eq(next(next(first(&s)))->characteristics, 0);
 	udf_close(&s);

@@ -40,14 +40,16 @@ START_TEST(the_same_names_give_the_same_bytes)
 }
 END_TEST
 
-/* Given directories and files; then so many blocks, and no more. */
-START_TEST(an_inode_takes_one_block)
+/* The last one is in the tail. */
+START_TEST(an_inode_takes_one_block_and_a_directory_of_old_two)
 {
 	struct udf_scene s;
 
 	udf_open(&s, "mkdir udf/d; mkdir udf/d/e; cp udf/d/e/f; sym udf/g");
-	udf_emit(&s, 102);
+	udf_emit(&s, 201);
 	ck_assert_uint_eq(layout_body_sectors(s.layout), 4);
+	udf_emit(&s, 102);
+	ck_assert_uint_eq(layout_body_sectors(s.layout), 4 + 3);
 	udf_emit(&s, 260);
 	ck_assert_uint_eq(layout_body_sectors(s.layout), 32);
 	udf_close(&s);
@@ -92,6 +94,7 @@ START_TEST(a_directory_of_100000_names_is_planned)
 END_TEST
 
 UNIT_TESTS("udfplan", a_view_without_names_plans_nothing,
-	the_same_names_give_the_same_bytes, an_inode_takes_one_block,
+	the_same_names_give_the_same_bytes,
+	an_inode_takes_one_block_and_a_directory_of_old_two,
 	the_last_entry_stands_before_the_anchor,
 	a_directory_of_100000_names_is_planned)
