@@ -59,7 +59,11 @@ struct iw_events {
 	 */
 	void (*name_gone)(void *owner, struct iw_node *dir, enum iw_view view,
 		const char *name);
-	/* The attributes of NODE, seen in VIEW, changed by another view. */
+	/*
+	 * The attributes of NODE, seen in VIEW, changed by another view; or
+	 * its link count by more than the one name that was made or removed.
+	 * VIEW is IW_ISO for what is no directory.
+	 */
 	void (*attr_changed)(
 		void *owner, struct iw_node *node, enum iw_view view);
 };
@@ -107,6 +111,11 @@ int iw_sync(struct iw_image *image);
  * the memory is freed all the same. All files and snapshots must be closed.
  */
 int iw_close(struct iw_image *image);
+/*
+ * Waits until no process has IMAGE, a path, open for change any more. -EIO: the
+ * last one ended without writing all of it.
+ */
+int iw_await_close(const char *path);
 
 /* Fills OUT with the sizes of the image as it stands; f_bsize is 2048. */
 int iw_statfs(struct iw_image *image, struct statvfs *out);
@@ -168,6 +177,13 @@ void iw_unref(struct iw_image *image, struct iw_node *node, enum iw_view view,
  */
 int iw_lookup(struct iw_image *image, const struct iw_place *place,
 	struct iw_node **out);
+/*
+ * Whether what is made in DIR's VIEW is listed by the very name that was given,
+ * and found by no other. Not so in iso/, where any case finds it; nor in all/
+ * without rockridge. A name that found something may be remembered then.
+ */
+bool iw_names_as_given(
+	struct iw_image *image, struct iw_node *dir, enum iw_view view);
 /* Makes an inode and its name; in all/, a name in each context that can hold
  * it. -EINVAL, -ENAMETOOLONG, -EPERM as in the table of views; -EEXIST. */
 int iw_make(struct iw_image *image, const struct iw_place *place,

@@ -174,6 +174,38 @@ int home_lock(const struct home *home)
 	}
 }
 
+/* Waits for the lock on FD; 1 if another journal took its place meanwhile. */
+static int await_lock(const struct home *home, int fd)
+{
+	struct stat st;
+
+	while (flock(fd, LOCK_SH)) {
+		if (errno != EINTR)
+			return -errno;
+	}
+	if (is_current(home, home->journal, fd))
+		return -EIO;
+	if (fstatat(home->dir, home->journal, &st, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : -errno;
+	return 1;
+}
+
+int home_await(const struct home *home)
+{
+	int result;
+
+	do {
+		int fd = openat(home->dir, home->journal,
+			O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+		if (fd < 0)
+			return errno == ENOENT ? 0 : -errno;
+		result = await_lock(home, fd);
+		close(fd);
+	} while (result == 1);
+	return result;
+}
+
 int home_open_file(const struct home *home, const char *name)
 {
 	int fd = sysio.openat(home->dir, name, O_RDWR | O_NOFOLLOW | O_CLOEXEC);

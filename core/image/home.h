@@ -34,6 +34,9 @@ void home_close(struct home *home);
 /* Opens the journal, making it, as the only process: -EBUSY. Returns its
  * descriptor. */
 int home_lock(const struct home *home);
+/* Waits until no process holds that lock. -EIO: the last one left its journal,
+ * having work that is not in IMAGE. */
+int home_await(const struct home *home);
 /* Opens IMAGE or another of the files for change, or makes a new empty one in
  * place of what is there; returns its descriptor, not following a link. */
 int home_open_file(const struct home *home, const char *name);

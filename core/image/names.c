@@ -111,6 +111,19 @@ int iw_lookup(struct iw_image *image, const struct iw_place *place,
 	return leave_with(image, err, node, place->view, out);
 }
 
+bool iw_names_as_given(
+	struct iw_image *image, struct iw_node *dir, enum iw_view view)
+{
+	bool as_given;
+
+	if (view != IW_ALL)
+		return model_as_given(&image->model, dir, view);
+	pthread_mutex_lock(&image->lock);
+	as_given = model_as_given(&image->model, dir, view);
+	pthread_mutex_unlock(&image->lock);
+	return as_given;
+}
+
 int iw_make(struct iw_image *image, const struct iw_place *place,
 	const struct iw_new *what, struct iw_node **out)
 {

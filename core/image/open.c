@@ -244,6 +244,18 @@ static void leave(struct iw_image *image, int error)
 		home->name);
 }
 
+int iw_await_close(const char *path)
+{
+	struct home home;
+	int error = home_open(&home, path, NULL);
+
+	if (error)
+		return error;
+	error = home_await(&home);
+	home_close(&home);
+	return error;
+}
+
 int iw_close(struct iw_image *image)
 {
 	int error = iw_sync(image);

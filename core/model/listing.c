@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,13 @@
 #define DOT_DOT 2u
 #define PATH_SIZE 65536 /* bytes of any path, else it is left out */
 
+/* Those of POSIX names; elsewhere a name may have more bytes in UTF-8. */
+static bool is_too_long(const struct iw_place *place)
+{
+	return (place->view == IW_ALL || place->view == IW_ROCKRIDGE) &&
+	       strlen(place->name) > NAME_MAX;
+}
+
 int model_lookup(const struct model *model, const struct iw_place *place,
 	struct iw_node **out)
 {
@@ -21,9 +29,17 @@ int model_lookup(const struct model *model, const struct iw_place *place,
 		return err == -EINVAL ? -ENOENT : err;
 	link = place_find(model, place);
 	if (!link)
-		return -ENOENT;
+		return is_too_long(place) ? -ENAMETOOLONG : -ENOENT;
 	*out = link->node;
 	return 0;
+}
+
+bool model_as_given(
+	const struct model *model, const struct iw_node *dir, enum iw_view view)
+{
+	if (view == IW_ALL)
+		return merged_as_given(model, dir);
+	return view != IW_ISO;
 }
 
 /* The name of LINK in VIEW, or NULL if it is not shown there. */

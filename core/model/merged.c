@@ -104,25 +104,38 @@ static struct link *find_shadowed(const struct model *model,
 								      : NULL;
 }
 
-/* The link that the first context to name new entries here takes NAME for. */
-static struct link *find_alike(
-	const struct model *model, const struct iw_node *dir, const char *name)
+/* The first context to name new entries in DIR; IW_CONTEXTS: none does. */
+static enum iw_view naming_view(
+	const struct model *model, const struct iw_node *dir)
 {
 	unsigned present = dir_views(dir);
 
 	for (int i = 0; i < MERGED_ORDER_COUNT; i++) {
 		enum iw_view view = merged_order[i];
-		struct link *link;
 
-		if (!model->settings->context[view] ||
-			!(present & VIEW_BIT(view)))
-			continue;
-		link = dir_find(model, dir, view, name);
-		return link && merged_first(link) == view && merged_shows(link)
-			       ? link
-			       : NULL;
+		if (model->settings->context[view] && present & VIEW_BIT(view))
+			return view;
 	}
-	return NULL;
+	return IW_CONTEXTS;
+}
+
+bool merged_as_given(const struct model *model, const struct iw_node *dir)
+{
+	return naming_view(model, dir) == IW_ROCKRIDGE;
+}
+
+/* The link that the first context to name new entries here takes NAME for. */
+static struct link *find_alike(
+	const struct model *model, const struct iw_node *dir, const char *name)
+{
+	enum iw_view view = naming_view(model, dir);
+	struct link *link;
+
+	if (view == IW_CONTEXTS)
+		return NULL;
+	link = dir_find(model, dir, view, name);
+	return link && merged_first(link) == view && merged_shows(link) ? link
+									: NULL;
 }
 
 struct link *merged_find(

@@ -37,5 +37,8 @@ const char *merged_name(const struct model *model, const struct link *link,
  */
 struct link *merged_find(
 	const struct model *model, const struct iw_node *dir, const char *name);
+/* Whether all/ shows a new entry of DIR by the very name that it was given, and
+ * finds none by another. */
+bool merged_as_given(const struct model *model, const struct iw_node *dir);
 
 #endif

@@ -104,6 +104,8 @@ struct iw_node *model_find(const struct model *model, const struct iw_node *dir,
 /* The public functions of the same names, without lock and references. */
 int model_lookup(const struct model *model, const struct iw_place *place,
 	struct iw_node **out);
+bool model_as_given(const struct model *model, const struct iw_node *dir,
+	enum iw_view view);
 int model_make(struct model *model, const struct iw_place *place,
 	const struct iw_new *what, struct iw_node **out);
 int model_link(struct model *model, struct iw_node *node,

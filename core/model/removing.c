@@ -5,12 +5,14 @@
 #include "model/link.h"
 #include "model/place.h"
 #include "model/record.h"
+#include "model/tell.h"
 
 /* Drops the names that the entry LINK at PLACE stands for. */
 static int drop(
 	struct model *model, const struct iw_place *place, struct link *link)
 {
 	struct iw_node *node = link->node;
+	uint32_t expected = node->names - 1;
 	int err = fixed_check_drop(model, place, link);
 
 	if (!err)
@@ -20,6 +22,7 @@ static int drop(
 	link_drop_all(model, link, place_views(link, place->view));
 	node_touch(model, place->dir, TOUCH_DATA);
 	node_touch(model, node, TOUCH_ATTRIBUTES);
+	tell_count(model, node, expected);
 	node_release(model, node);
 	place_end(model);
 	return 0;

@@ -7,6 +7,7 @@
 #include "model/moving.h"
 #include "model/place.h"
 #include "model/record.h"
+#include "model/tell.h"
 
 /* What POSIX asks of the entry that is replaced. */
 static int check_replaced(const struct iw_node *node,
@@ -31,19 +32,22 @@ static void touch(struct model *model, const struct iw_place *from,
 	node_touch(model, node, TOUCH_ATTRIBUTES);
 }
 
-/* Drops what REPLACED stands for in VIEW; returns its node. */
-static struct iw_node *replace(
+/* Drops what REPLACED stands for in VIEW; its node waits to be released. */
+static void replace(
 	struct model *model, struct link *replaced, enum iw_view view)
 {
 	struct iw_node *node = replaced->node;
+	uint32_t expected = node->names - 1;
 
 	link_drop_all(model, replaced, place_views(replaced, view));
-	return node;
+	node_touch(model, node, TOUCH_ATTRIBUTES);
+	tell_count(model, node, expected);
 }
 
 static int move_one(struct model *model, struct move *move)
 {
 	struct iw_node *node = move->link->node, *gone = NULL;
+	uint32_t names = node->names;
 	int err = move_prepare(model, move);
 
 	if (err)
@@ -53,15 +57,16 @@ static int move_one(struct model *model, struct move *move)
 		move_undo(model, move);
 		return err;
 	}
-	if (move->replaced)
-		gone = replace(model, move->replaced, move->to->view);
+	if (move->replaced) {
+		gone = move->replaced->node;
+		replace(model, move->replaced, move->to->view);
+	}
 	move_drop(model, move);
 	move_give(model, move);
 	touch(model, move->from, move->to, node);
-	if (gone) {
-		node_touch(model, gone, TOUCH_ATTRIBUTES);
+	tell_count(model, node, names);
+	if (gone)
 		node_release(model, gone);
-	}
 	place_end(model);
 	return 0;
 }
@@ -69,6 +74,7 @@ static int move_one(struct model *model, struct move *move)
 static int swap(struct model *model, struct move *one, struct move *two)
 {
 	struct iw_node *first = one->link->node, *second = two->link->node;
+	uint32_t names = first->names, second_names = second->names;
 	int err = move_prepare(model, one);
 
 	if (err)
@@ -90,6 +96,8 @@ static int swap(struct model *model, struct move *one, struct move *two)
 	move_give(model, two);
 	touch(model, one->from, one->to, first);
 	node_touch(model, second, TOUCH_ATTRIBUTES);
+	tell_count(model, first, names);
+	tell_count(model, second, second_names);
 	place_end(model);
 	return 0;
 }

@@ -51,6 +51,15 @@ void tell_attributes(const struct model *model, struct iw_node *node)
 	}
 }
 
+void tell_count(
+	const struct model *model, struct iw_node *node, uint32_t expected)
+{
+	if (node->names == expected || S_ISDIR(node->mode) || !node->refs ||
+		!model->events.attr_changed)
+		return;
+	model->events.attr_changed(model->events.owner, node, IW_ISO);
+}
+
 /* Notes what the links whose first name is NAME are shown as in DIR. */
 static void note(const struct model *model, struct watch *watch,
 	const struct iw_node *dir, const char *name)

@@ -25,6 +25,11 @@ void tell_gone(const struct model *model, const struct iw_node *dir,
 /* The attributes of the directory NODE changed, as all views see it. */
 void tell_attributes(const struct model *model, struct iw_node *node);
 
+/* NODE has other than the EXPECTED number of names, which its owner reckons
+ * with; for what is no directory. */
+void tell_count(
+	const struct model *model, struct iw_node *node, uint32_t expected);
+
 /* Around a change of LINK's name in VIEW, which is or will be NAME. */
 void watch_begin(const struct model *model, struct watch *watch,
 	const struct link *link, enum iw_view view, const char *name);
