@@ -62,7 +62,8 @@ struct iw_events {
 	/*
 	 * The attributes of NODE, seen in VIEW, changed by another view; or
 	 * its link count by more than the one name that was made or removed.
-	 * VIEW is IW_ISO for what is no directory.
+	 * VIEW is IW_ISO for what is no directory. Of a directory this is told
+	 * once, until its attributes are asked for again.
 	 */
 	void (*attr_changed)(
 		void *owner, struct iw_node *node, enum iw_view view);

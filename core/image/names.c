@@ -221,37 +221,47 @@ static int set_size(struct iw_image *image, struct iw_node *node, off_t size)
 	return 0;
 }
 
-int iw_setattr(struct iw_image *image, struct iw_node *node,
+/* With the lock. */
+static int set_attributes(struct iw_image *image, struct iw_node *node,
 	const struct stat *from, unsigned what)
 {
 	size_t room = RECORD_ATTRIBUTES_ROOM;
 	int err = 0;
 
-	if (image->settings.read_only)
-		return -EROFS;
 	if (what & IW_SET_SIZE && !S_ISREG(node->mode))
 		return S_ISDIR(node->mode) ? -EISDIR : -EINVAL;
-	pthread_mutex_lock(&image->lock);
-	if (S_ISREG(node->mode))
+	if (what & IW_SET_SIZE)
 		room += model_content_room(node);
 	err = journal_begin(image->journal, room);
 	if (err)
-		return leave(image, err);
+		return err;
 	if (what & IW_SET_SIZE)
 		err = set_size(image, node, from->st_size);
 	if (!err)
 		err = model_setattr(&image->model, node, from, what);
 	journal_end(image->journal);
-	return leave(image, err);
+	return err;
+}
+
+int iw_setattr(struct iw_image *image, struct iw_node *node,
+	const struct stat *from, unsigned what)
+{
+	if (image->settings.read_only)
+		return -EROFS;
+	pthread_mutex_lock(&image->lock);
+	return leave(image, set_attributes(image, node, from, what));
 }
 
 int iw_readlink(struct iw_image *image, struct iw_node *node, const char **out)
 {
-	(void)image;
-	if (!S_ISLNK(node->mode))
-		return -EINVAL;
-	*out = node->target;
-	return 0;
+	int err = -EINVAL;
+
+	pthread_mutex_lock(&image->lock);
+	if (S_ISLNK(node->mode)) {
+		*out = node->target;
+		err = 0;
+	}
+	return leave(image, err);
 }
 
 /* A caller's fill, behind the conversion of names. */

@@ -6,6 +6,7 @@
 
 #include "model/bucket.h"
 #include "model/link.h"
+#include "model/meeting.h"
 #include "model/merged.h"
 #include "name/name.h"
 
@@ -27,6 +28,7 @@ void dir_free(struct dir *dir)
 		return;
 	for (int v = 0; v < IW_CONTEXTS; v++)
 		free(dir->of[v].bucket);
+	meeting_forget(dir);
 	free(dir->links);
 	free(dir->cookies);
 	free(dir);

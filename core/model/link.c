@@ -7,6 +7,7 @@
 
 #include "model/bucket.h"
 #include "model/dir.h"
+#include "model/meeting.h"
 #include "model/merged.h"
 #include "model/record.h"
 #include "model/tell.h"
@@ -69,6 +70,8 @@ void link_release(struct link *link)
 {
 	if (link_views(link))
 		return;
+	if (S_ISDIR(link->node->mode))
+		meeting_forget(link->dir->dir);
 	dir_remove(link->dir->dir, link);
 	unchain(link);
 	free(link);
@@ -202,6 +205,8 @@ void naming_give(struct model *model, const struct naming *naming)
 	count_shown(link->node, 1);
 	model->changes++;
 	record_name(model, link, view);
+	if (S_ISDIR(link->node->mode))
+		meeting_note(model, link);
 	watch_end(model, &watch);
 }
 
@@ -219,6 +224,8 @@ void link_drop(struct model *model, struct link *link, enum iw_view view)
 	link->name[view] = NULL;
 	count_shown(link->node, 1);
 	model->changes++;
+	if (S_ISDIR(link->node->mode))
+		meeting_note(model, link);
 	watch_end(model, &watch);
 	if (!is_shared(link, text))
 		text_free(link, text);
@@ -226,11 +233,12 @@ void link_drop(struct model *model, struct link *link, enum iw_view view)
 
 void link_drop_all(struct model *model, struct link *link, unsigned which)
 {
-	for (int v = 0; v < IW_CONTEXTS; v++) {
-		if (which & VIEW_BIT(v))
-			link_drop(model, link, v);
+	for (int i = MERGED_ORDER_COUNT; i-- > 0;) {
+		if (which & VIEW_BIT(merged_order[i]))
+			link_drop(model, link, merged_order[i]);
 	}
-	link_release(link);
+	if (which & VIEW_BIT(IW_BOOT))
+		link_drop(model, link, IW_BOOT);
 }
 
 int link_allowed(const struct model *model, const struct iw_node *dir,

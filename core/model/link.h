@@ -41,15 +41,15 @@ void naming_forget(const struct naming *naming);
 
 /* Drops LINK's name in VIEW; the link and the node stay. */
 void link_drop(struct model *model, struct link *link, enum iw_view view);
-/* The same for all names in VIEWS, then link_release. */
-void link_drop_all(struct model *model, struct link *link, unsigned views);
+/* The same for all names in WHICH: what all/ shows it by comes last. */
+void link_drop_all(struct model *model, struct link *link, unsigned which);
 
 /*
- * Whether the count of names allows one more of NODE in the contexts VIEWS:
+ * Whether the count of names allows one more of NODE in the contexts WHICH:
  * -EMLINK with its sentence said (ECMA-167 4/14.9.6: 16 bits; ECMA-119 6.9:
  * a parent directory number is 16 bits).
  */
 int link_allowed(const struct model *model, const struct iw_node *dir,
-	const struct iw_node *node, unsigned views);
+	const struct iw_node *node, unsigned which);
 
 #endif

@@ -126,7 +126,8 @@ int model_names(struct iw_node *node, iw_fill *fill, void *user);
 void node_ref(struct iw_node *node, enum iw_view view);
 void node_unref(struct model *model, struct iw_node *node, enum iw_view view,
 	uint64_t count);
-/* NODE changed now, and (DATA) not only its attributes: records, tells. */
+/* Within a frame of the journal: NODE changed now, and (TOUCH_DATA) not only
+ * its attributes. Records and tells. */
 enum touch { TOUCH_ATTRIBUTES, TOUCH_DATA };
 void node_touch(struct model *model, struct iw_node *node, enum touch what);
 void node_open(struct iw_node *node);

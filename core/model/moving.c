@@ -170,10 +170,7 @@ size_t move_room(const struct move *move)
 void move_drop(struct model *model, struct move *move)
 {
 	transplant_finish(model, &move->subtree);
-	for (int v = 0; v < IW_CONTEXTS; v++) {
-		if (move->leaves & VIEW_BIT(v))
-			link_drop(model, move->link, v);
-	}
+	link_drop_all(model, move->link, move->leaves);
 }
 
 void move_give(struct model *model, struct move *move)

@@ -104,6 +104,7 @@ struct dir {
 	uint64_t last_cookie;
 	uint32_t shown_dirs;	  /* subdirectories in all/ */
 	uint32_t told;		  /* views that know of a change already */
+	struct meeting *meeting;  /* see there; or NULL */
 	uint64_t known[IW_VIEWS]; /* references held in each view */
 };
 

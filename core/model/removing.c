@@ -20,6 +20,7 @@ static int drop(
 	if (err)
 		return err;
 	link_drop_all(model, link, place_views(link, place->view));
+	link_release(link);
 	node_touch(model, place->dir, TOUCH_DATA);
 	node_touch(model, node, TOUCH_ATTRIBUTES);
 	tell_count(model, node, expected);

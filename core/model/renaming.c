@@ -40,6 +40,7 @@ static void replace(
 	uint32_t expected = node->names - 1;
 
 	link_drop_all(model, replaced, place_views(replaced, view));
+	link_release(replaced);
 	node_touch(model, node, TOUCH_ATTRIBUTES);
 	tell_count(model, node, expected);
 }

@@ -114,14 +114,6 @@ static int add(struct model *model, struct transplanted *item,
 	return 0;
 }
 
-static void drop(struct model *model, struct link *link, unsigned which)
-{
-	for (int v = 0; v < IW_CONTEXTS; v++) {
-		if (which & VIEW_BIT(v))
-			link_drop(model, link, v);
-	}
-}
-
 static void end(struct transplant *transplant)
 {
 	free(transplant->of);
@@ -134,7 +126,8 @@ void transplant_undo(struct model *model, struct transplant *transplant)
 
 	model->journal = NULL;
 	for (size_t i = transplant->count; i-- > 0;)
-		drop(model, transplant->of[i].link, transplant->of[i].added);
+		link_drop_all(
+			model, transplant->of[i].link, transplant->of[i].added);
 	model->journal = journal;
 	end(transplant);
 }
@@ -190,7 +183,8 @@ void transplant_finish(struct model *model, struct transplant *transplant)
 	for (size_t i = transplant->count; i-- > 0;) {
 		const struct transplanted *item = &transplant->of[i];
 
-		drop(model, item->link, item->leaves & transplant->lost);
+		link_drop_all(
+			model, item->link, item->leaves & transplant->lost);
 	}
 	end(transplant);
 }

@@ -1,3 +1,5 @@
+#include "model/dir.h"
+
 #include "scene.h"
 
 /* Writes "VIEW/NAME" for a name, "VIEW:INO" for attributes. */
@@ -11,8 +13,7 @@ static void note_name(
 		name);
 }
 
-static void note_attributes(
-	void *owner, struct iw_node *node, enum iw_view view)
+static void note_count(void *owner, struct iw_node *node, enum iw_view view)
 {
 	struct scene *scene = owner;
 
@@ -23,7 +24,7 @@ static void note_attributes(
 }
 
 /* The owner knows the root in every view, and file 2. */
-static void know(struct scene *scene)
+static void know_file(struct scene *scene)
 {
 	struct iw_place place = { scene->model.root, IW_ALL, "a" };
 	struct iw_node *node;
@@ -33,7 +34,7 @@ static void know(struct scene *scene)
 	ck_assert_int_eq(model_lookup(&scene->model, &place, &node), 0);
 	node_ref(node, IW_ALL);
 	scene->model.events =
-		(struct iw_events){ scene, NULL, note_name, note_attributes };
+		(struct iw_events){ scene, NULL, note_name, note_count };
 }
 
 START_TEST(owner_hears_of_what_it_cannot_reckon)
@@ -42,7 +43,7 @@ START_TEST(owner_hears_of_what_it_cannot_reckon)
 		const char *before, *command, *told;
 	} rows[] = {
 		{ "cp all/a", "rm all/a",
-			"iso/A rockridge/a joliet/a udf/a "
+			"iso/A joliet/a udf/a rockridge/a "
 			"iso:2 " },
 		{ "cp rockridge/a", "rm rockridge/a", "all/a " },
 		{ "cp rockridge/a", "ln rockridge/a joliet/a", "" },
@@ -58,7 +59,7 @@ START_TEST(owner_hears_of_what_it_cannot_reckon)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		scene_open(&scene);
 		ck_assert_int_eq(scene_run(&scene, rows[i].before), 0);
-		know(&scene);
+		know_file(&scene);
 		ck_assert_int_eq(scene_run(&scene, rows[i].command), 0);
 		ck_assert_str_eq(scene.told, rows[i].told);
 		scene_close(&scene);
@@ -114,6 +115,127 @@ START_TEST(lookup_of_an_overlong_posix_name_says_so)
 }
 END_TEST
 
+static void note(struct scene *scene, const char *what, enum iw_view view,
+	const char *name)
+{
+	size_t used = strlen(scene->told);
+
+	snprintf(scene->told + used, sizeof(scene->told) - used, "%s%s%s/%s",
+		used ? " " : "", what, views[view].folder, name);
+}
+
+static void name_gone(
+	void *owner, struct iw_node *dir, enum iw_view view, const char *name)
+{
+	(void)dir;
+	note(owner, "-", view, name);
+}
+
+static void attr_changed(void *owner, struct iw_node *node, enum iw_view view)
+{
+	char number[16];
+
+	snprintf(number, sizeof(number), "%ju", (uintmax_t)node->ino);
+	note(owner, "~", view, number);
+}
+
+/* The owner knows the root and each directory below in these views. */
+static void know_views(struct scene *scene, const char *known)
+{
+	struct iw_node *root = scene->model.root;
+
+	for (int v = 0; v < IW_VIEWS; v++) {
+		if (!strstr(known, views[v].folder))
+			continue;
+		node_ref(root, v);
+		for (size_t i = 0; i < root->dir->link_count; i++) {
+			struct link *link = root->dir->links[i];
+
+			if (link && S_ISDIR(link->node->mode))
+				node_ref(link->node, v);
+		}
+	}
+}
+
+/* Given what is there and known, and a command: what the owner is told. */
+START_TEST(the_owner_is_told_what_it_knows_and_did_not_do)
+{
+	static const struct {
+		const char *before, *known, *command, *told;
+	} rows[] = {
+		{ "cp all/a", "", "rm all/a", "" },
+		{ "cp all/a", "all", "rm all/a", "" },
+		{ "cp all/a", "joliet iso", "rm all/a",
+			"-iso/A -joliet/a ~iso/1 ~joliet/1" },
+		{ "cp all/a", "all joliet", "rm joliet/a", "~all/1" },
+		{ "cp all/a", "all joliet", "rm rockridge/a",
+			"~joliet/1 ~all/1" },
+		{ "cp joliet/a", "all joliet", "rm joliet/a", "-all/a ~all/1" },
+		{ "cp joliet/a", "all joliet", "rm all/a",
+			"-joliet/a ~joliet/1" },
+		{ "cp all/a", "all rockridge", "mv rockridge/a rockridge/b",
+			"-all/a ~all/1" },
+		{ "cp all/a", "all rockridge joliet", "mv all/a all/b",
+			"-joliet/a -rockridge/a ~rockridge/1 ~joliet/1" },
+		{ "cp joliet/a", "all joliet", "cp rockridge/a",
+			"-all/a ~joliet/1 ~all/1" },
+		{ "cp joliet/a; cp rockridge/a", "all", "rm rockridge/a",
+			"-all/a -all/a (joliet) ~all/1" },
+		{ "cp joliet/a; cp rockridge/a", "all", "rm all/a",
+			"-all/a (joliet)" },
+		{ "mkdir all/d", "all iso", "rmdir all/d",
+			"-iso/D ~iso/1 ~iso/2" },
+		{ "mkdir all/d; cp all/d/a", "all iso joliet", "rm all/d/a",
+			"-iso/A -joliet/a ~iso/2 ~joliet/2" },
+		{ "cp iso/FOO", "iso all", "rm iso/foo",
+			"-iso/FOO -all/FOO "
+			"~all/1" },
+		{ "", "all joliet", "cp all/a; cp all/b; cp all/c",
+			"~joliet/1" },
+		{ "mkdir boot/efi", "all boot", "cp boot/efi/a", "~all/2" },
+	};
+	static struct scene scene;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		scene_open(&scene);
+		scene.model.events = (struct iw_events){
+			.owner = &scene,
+			.name_gone = name_gone,
+			.attr_changed = attr_changed,
+		};
+		ck_assert_int_eq(scene_run(&scene, rows[i].before), 0);
+		know_views(&scene, rows[i].known);
+		ck_assert_int_eq(scene_run(&scene, rows[i].command), 0);
+		ck_assert_msg(!strcmp(scene.told, rows[i].told),
+			"%s; %s: told '%s', not '%s'", rows[i].before,
+			rows[i].command, scene.told, rows[i].told);
+		scene_close(&scene);
+	}
+}
+END_TEST
+
+START_TEST(a_change_is_told_again_only_after_a_look)
+{
+	static struct scene scene;
+	struct stat st;
+
+	scene_open(&scene);
+	scene.model.events = (struct iw_events){
+		.owner = &scene,
+		.attr_changed = attr_changed,
+	};
+	know_views(&scene, "joliet");
+	ck_assert_int_eq(scene_run(&scene, "cp udf/a; cp udf/b"), 0);
+	ck_assert_str_eq(scene.told, "~joliet/1");
+	model_stat(scene.model.root, IW_JOLIET, &st);
+	ck_assert_int_eq(scene_run(&scene, "cp udf/c; cp udf/d"), 0);
+	ck_assert_str_eq(scene.told, "~joliet/1 ~joliet/1");
+	scene_close(&scene);
+}
+END_TEST
+
 UNIT_TESTS("tell", owner_hears_of_what_it_cannot_reckon,
 	names_that_any_case_finds_are_not_as_given,
-	lookup_of_an_overlong_posix_name_says_so)
+	lookup_of_an_overlong_posix_name_says_so,
+	the_owner_is_told_what_it_knows_and_did_not_do,
+	a_change_is_told_again_only_after_a_look)
