@@ -248,6 +248,10 @@ int iw_names(struct iw_image *image, struct iw_node *node, iw_fill *fill,
 int iw_open_file(struct iw_image *image, struct iw_node *node, int flags,
 	struct iw_file **out);
 int iw_release(struct iw_file *file);
+/* Whether FILE is one whose bytes are made when it is opened, like
+ * boot/settings: nothing of it may be cached, and each write is taken as it
+ * comes. */
+bool iw_file_is_generated(const struct iw_file *file);
 /* Bytes AT an offset; fewer than SIZE only at the end of the file. */
 ssize_t iw_read(struct iw_file *file, void *out, size_t size, uint64_t at);
 /* -ENOSPC, -EFBIG, -EIO; with O_APPEND in the flags, AT is ignored. */

@@ -85,7 +85,7 @@ int note_replay(
 		return replay_line(boot, bytes, size);
 	if (kind == NOTE_PATCH)
 		return replay_patch(boot, bytes, size);
-	return 0;
+	return -EUCLEAN;
 }
 
 static int checkpoint_record(

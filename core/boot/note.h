@@ -12,7 +12,7 @@
 #include "store/journal.h"
 
 enum note_kind {
-	NOTE_LINE = 0xd0,
+	NOTE_LINE = JOURNAL_IMAGE + 0x10,
 	NOTE_PATCH,
 };
 
@@ -31,8 +31,8 @@ struct note_text {
 void note_line(struct journal *journal, const struct note_text *line);
 void note_patch(struct journal *journal, const struct boot_patch *patch);
 
-/* Does what a record says, if it is one of these; others are none of ours.
- * -EUCLEAN: it is damaged; -ENOMEM. */
+/* Does what a record says. -EUCLEAN: it is damaged, or none of these; -ENOMEM.
+ */
 int note_replay(
 	struct boot *boot, uint8_t kind, const uint8_t *bytes, size_t size);
 /* Writes all of BOOT to JOURNAL. -ENOSPC, -EIO, -ENOMEM. */

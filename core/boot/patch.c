@@ -246,19 +246,23 @@ static bool is_any(const struct info_fields *fields)
 	return fields->table || fields->grub2;
 }
 
-/* Ends those patches that are not wanted. The last takes an ended one's
- * place. */
+/* Ends those patches that are not wanted, or whose file a journal lost. The
+ * last takes an ended one's place. */
 static int end_unwanted(
 	struct boot *boot, const struct boot_entry *entries, size_t count)
 {
 	int error = 0;
 
 	for (size_t i = boot->patch_count; i > 0 && !error; i--) {
-		struct iw_node *node = boot->patches[i - 1].node;
-		struct info_fields fields = wanted(entries, count, node);
+		const struct boot_patch *patch = &boot->patches[i - 1];
+		struct info_fields fields = { 0 };
 
-		if (!is_any(&fields))
-			error = patch_end(boot, node);
+		if (patch->node)
+			fields = wanted(entries, count, patch->node);
+		if (!patch->node)
+			forget(boot, patch->ino);
+		else if (!is_any(&fields))
+			error = patch_end(boot, patch->node);
 	}
 	return error;
 }

@@ -10,7 +10,7 @@
 #define AREA_SIZE 32768u /* ECMA-119 6.2.1: 16 sectors */
 
 struct area {
-	struct area_settings is; /* nothing in it is auto */
+	struct area_settings is; /* nothing but the type is auto */
 	enum mbr_code code;
 	uint8_t bytes[AREA_SIZE];
 };

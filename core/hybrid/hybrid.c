@@ -15,8 +15,7 @@ struct hybrid {
 	const struct store *store;
 	const struct iw_node *loader; /* that the code starts, or NULL */
 	uint64_t seed;
-	struct area area;
-	struct partitions partitions;
+	struct hybrid_view is;
 	struct placed placed[PARTITIONS_MAX]; /* of the render in hand */
 	struct gpt *gpt;		      /* likewise; NULL: none */
 	const struct section *backup;	      /* its second array */
@@ -34,7 +33,7 @@ uint64_t hybrid_seed(const struct source *source)
 static struct geography survey(
 	const struct layout *layout, struct hybrid *hybrid)
 {
-	const struct partitions *partitions = &hybrid->partitions;
+	const struct partitions *partitions = &hybrid->is.partitions;
 
 	for (size_t i = 0; i < partitions->count; i++) {
 		const struct partition *p = &partitions->of[i];
@@ -48,7 +47,7 @@ static struct geography survey(
 		};
 	}
 	return (struct geography){
-		.area = &hybrid->area,
+		.area = &hybrid->is.area,
 		.placed = hybrid->placed,
 		.count = partitions->count,
 		.blocks = layout_end(layout) * BLOCKS_A_SECTOR,
@@ -67,7 +66,7 @@ static void put_mbr(const struct hybrid *hybrid,
 		[MBR_GRUB2] = MBR_CODE_GRUB2,
 		[MBR_PLAIN] = MBR_CODE_UNKNOWN,
 	};
-	const struct area_settings *is = &hybrid->area.is;
+	const struct area_settings *is = &hybrid->is.area.is;
 	struct mbr *mbr = (struct mbr *)out;
 
 	if (is->mbr == MBR_NONE)
@@ -105,7 +104,7 @@ static void put_apm(const struct hybrid *hybrid,
 	struct apm_range ranges[APM_MAX];
 	uint32_t count;
 
-	if (hybrid->area.is.apm != ANSWER_YES)
+	if (hybrid->is.area.is.apm != ANSWER_YES)
 		return;
 	count = tables_apm(geography, ranges);
 	memcpy(out, &descriptor, sizeof(descriptor));
@@ -124,7 +123,7 @@ static void render_area(
 	struct hybrid *hybrid = (struct hybrid *)self->subject;
 	struct geography geography = survey(layout, hybrid);
 
-	memcpy(out, hybrid->area.bytes, AREA_SIZE);
+	memcpy(out, hybrid->is.area.bytes, AREA_SIZE);
 	put_mbr(hybrid, &geography, out);
 	put_gpt(hybrid, &geography, out);
 	put_apm(hybrid, &geography, out);
@@ -176,7 +175,7 @@ static int find_loader(const struct boot *boot, struct hybrid *hybrid)
 		if (entries[i].place != PLACE_BIOS)
 			break;
 		error = boot_look(boot, entries[i].node, &entries[i].image);
-		found = suits(&hybrid->area, &entries[i].image);
+		found = suits(&hybrid->is.area, &entries[i].image);
 		if (found || !hybrid->loader)
 			hybrid->loader = entries[i].node;
 	}
@@ -184,27 +183,42 @@ static int find_loader(const struct boot *boot, struct hybrid *hybrid)
 	return error;
 }
 
-static int check(const struct hybrid *hybrid, const struct diag *diag)
+static int check_apm(const struct hybrid_view *view, const struct diag *diag)
 {
-	const struct area *area = &hybrid->area;
-
-	if (!hybrid->loader &&
-		(area->is.mbr == MBR_ISOHYBRID || area->is.mbr == MBR_GRUB2))
-		diag_say(diag, LOG_WARNING,
-			"boot/system-area: there is nothing in boot/bios that "
-			"its code could start");
-	if (area->is.apm != ANSWER_YES)
+	if (view->area.is.apm != ANSWER_YES)
 		return 0;
-	if (!apm_fits_over(area->bytes))
+	if (!apm_fits_over(view->area.bytes))
 		return diag_fail(diag, -EINVAL,
 			"boot/system-area: its code leaves no room for an "
 			"Apple partition map's first bytes");
-	if (hybrid->partitions.count + 1 > APM_MAX)
+	if (view->partitions.count + 1 > APM_MAX)
 		return diag_fail(diag, -EINVAL,
 			"boot/partitions: an Apple partition map here has at "
 			"most %d partitions",
 			APM_MAX - 1);
 	return 0;
+}
+
+int hybrid_look(const struct boot *boot, uint64_t seed, const struct diag *diag,
+	struct hybrid_view *out)
+{
+	int error = area_settle(boot, seed, &out->area);
+
+	out->partitions.count = 0;
+	if (!error)
+		error = partitions_list(
+			boot, &out->area, seed, diag, &out->partitions);
+	return error ? error : check_apm(out, diag);
+}
+
+static void warn(const struct hybrid *hybrid, const struct diag *diag)
+{
+	int64_t mbr = hybrid->is.area.is.mbr;
+
+	if (!hybrid->loader && (mbr == MBR_ISOHYBRID || mbr == MBR_GRUB2))
+		diag_say(diag, LOG_WARNING,
+			"boot/system-area: there is nothing in boot/bios that "
+			"its code could start");
 }
 
 static int add_gpt(struct layout *layout, struct hybrid *hybrid)
@@ -223,7 +237,7 @@ static int add_gpt(struct layout *layout, struct hybrid *hybrid)
 		.subject = hybrid,
 	};
 
-	if (hybrid->area.is.gpt != ANSWER_YES)
+	if (hybrid->is.area.is.gpt != ANSWER_YES)
 		return 0;
 	hybrid->gpt = layout_alloc(layout, sizeof(*hybrid->gpt));
 	hybrid->backup = layout_add(layout, &array);
@@ -241,7 +255,7 @@ static int add_sections(struct layout *layout, struct hybrid *hybrid)
 		.subject = hybrid,
 	};
 
-	if (hybrid->area.is.padding == PADDING_CYLINDER)
+	if (hybrid->is.area.is.padding == PADDING_CYLINDER)
 		layout_round_end(layout, geometry_round);
 	if (!layout_add(layout, &area))
 		return -ENOMEM;
@@ -261,15 +275,11 @@ int hybrid_plan(struct layout *layout, const struct source *source)
 		return -ENOMEM;
 	hybrid->store = source->store;
 	hybrid->seed = hybrid_seed(source);
-	error = area_settle(boot, hybrid->seed, &hybrid->area);
-	if (!error)
-		error = partitions_list(boot, &hybrid->area, hybrid->seed,
-			source->diag, &hybrid->partitions);
+	error = hybrid_look(boot, hybrid->seed, source->diag, &hybrid->is);
 	if (!error)
 		error = find_loader(boot, hybrid);
-	if (!error)
-		error = check(hybrid, source->diag);
-	if (!error)
-		error = add_sections(layout, hybrid);
-	return error;
+	if (error)
+		return error;
+	warn(hybrid, source->diag);
+	return add_sections(layout, hybrid);
 }

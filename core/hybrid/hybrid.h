@@ -24,6 +24,19 @@
 /* See struct format. */
 int hybrid_plan(struct layout *layout, const struct source *source);
 
+/* What is planned from, settled. */
+struct hybrid_view {
+	struct area area;
+	struct partitions partitions;
+};
+
+/*
+ * Looks at what boot/ asks for. -EINVAL: it cannot be, with the sentence said;
+ * OUT is settled as far as it can be. -EIO.
+ */
+int hybrid_look(const struct boot *boot, uint64_t seed, const struct diag *diag,
+	struct hybrid_view *out);
+
 /* What identifiers that nobody set are derived from: the image's birth. */
 uint64_t hybrid_seed(const struct source *source);
 

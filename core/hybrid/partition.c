@@ -131,7 +131,7 @@ static int check(
 
 static int add_link(const struct listing *listing, const struct link *link)
 {
-	struct partition partition = { .node = link->node };
+	struct partition partition = { .has_name = true, .node = link->node };
 	int error;
 
 	partition.number =

@@ -14,6 +14,7 @@
 
 struct partition {
 	int number;	  /* in the table, from 1 */
+	bool has_name;	  /* in boot/partitions; else it is an EFI entry */
 	const char *name; /* behind the number, or the entry's */
 	const struct iw_node *node;
 	struct boot_image image;

@@ -8,18 +8,14 @@
 
 #include <linux/falloc.h>
 
-#include "image/image.h"
+#include "boot/patch.h"
+#include "image/bootfile.h"
+#include "image/file.h"
 #include "model/record.h"
 #include "store/gate.h"
 #include "store/sysio.h"
 #include "store/transfer.h"
 #include "store/turn.h"
-
-struct iw_file {
-	struct iw_image *image;
-	struct iw_node *node;
-	int flags;
-};
 
 /* One part of a transfer: what is mapped at once. */
 struct part {
@@ -27,6 +23,8 @@ struct part {
 	struct span spans[SPANS];
 	unsigned count;
 	size_t size;
+	struct boot_patch patch; /* that the medium has, if it has any */
+	bool is_patched;
 };
 
 /* With the lock: maps a part and goes inside. */
@@ -35,7 +33,12 @@ static void part_begin(
 {
 	struct store *store = file->image->store;
 	const struct content *c = &file->node->content;
+	const struct boot_patch *patch =
+		patch_find(&file->image->boot, file->node->ino);
 
+	part->is_patched = patch;
+	if (patch)
+		part->patch = *patch;
 	part->count = content_map(c, at, size, part->spans);
 	part->size = 0;
 	for (unsigned i = 0; i < part->count; i++)
@@ -75,8 +78,8 @@ static int part_write(const struct part *part, const char *data)
 	return error;
 }
 
-/* Begins a change of FILE's content. */
-static int change_begin(const struct iw_file *file)
+/* A frame for records of FILE's content. */
+static int frame_begin(const struct iw_file *file)
 {
 	struct iw_image *image = file->image;
 	int error =
@@ -88,8 +91,14 @@ static int change_begin(const struct iw_file *file)
 		strerror(-error));
 }
 
-/* Ends it: CHANGED if a byte, the size or a place did. */
-static void change_end(
+int file_change_begin(const struct iw_file *file)
+{
+	int error = patch_end(&file->image->boot, file->node);
+
+	return error ? error : frame_begin(file);
+}
+
+void file_change_end(
 	const struct iw_file *file, uint64_t old_size, bool changed)
 {
 	struct iw_image *image = file->image;
@@ -100,6 +109,20 @@ static void change_end(
 		node_touch(&image->model, node, TOUCH_DATA);
 	}
 	journal_end(image->journal);
+}
+
+/* What O_TRUNC does. */
+static int empty(struct iw_file *file)
+{
+	struct iw_node *node = file->node;
+	uint64_t old_size = node->content.size;
+	int error = file_change_begin(file);
+
+	if (error)
+		return error;
+	content_free(file->image->store, &node->content);
+	file_change_end(file, old_size, true);
+	return 0;
 }
 
 int iw_open_file(struct iw_image *image, struct iw_node *node, int flags,
@@ -113,18 +136,14 @@ int iw_open_file(struct iw_image *image, struct iw_node *node, int flags,
 	file = calloc(1, sizeof(*file));
 	if (!file)
 		return -ENOMEM;
-	*file = (struct iw_file){ image, node, flags };
+	*file = (struct iw_file){ image, node, flags, NULL };
 	pthread_mutex_lock(&image->lock);
 	if (image->settings.read_only && (flags & O_ACCMODE) != O_RDONLY)
 		error = -EROFS;
-	if (!error && flags & O_TRUNC)
-		error = change_begin(file);
-	if (!error && flags & O_TRUNC) {
-		uint64_t old_size = node->content.size;
-
-		content_free(image->store, &node->content);
-		change_end(file, old_size, true);
-	}
+	if (!error && bootfile_is(node))
+		error = bootfile_open(image, node, flags, &file->own);
+	else if (!error && flags & O_TRUNC)
+		error = empty(file);
 	if (!error)
 		node_open(node);
 	pthread_mutex_unlock(&image->lock);
@@ -144,7 +163,7 @@ int iw_release(struct iw_file *file)
 
 	pthread_mutex_lock(&image->lock);
 	if (node->opens == 1 && !image->settings.read_only)
-		error = change_begin(file);
+		error = frame_begin(file);
 	if (node->opens == 1 && !image->settings.read_only && !error) {
 		if (content_trim(image->store, c))
 			record_content(&image->model, node);
@@ -152,6 +171,7 @@ int iw_release(struct iw_file *file)
 	}
 	node_close(&image->model, node);
 	pthread_mutex_unlock(&image->lock);
+	bootfile_close(file->own);
 	free(file);
 	return error;
 }
@@ -164,6 +184,8 @@ ssize_t iw_read(struct iw_file *file, void *out, size_t size, uint64_t at)
 	size_t done = 0;
 	int error = 0;
 
+	if (file->own)
+		return bootfile_read(file->own, out, size, at);
 	pthread_mutex_lock(&image->lock);
 	while (!error && done < size && at + done < c->size) {
 		uint64_t left = c->size - at - done;
@@ -174,6 +196,8 @@ ssize_t iw_read(struct iw_file *file, void *out, size_t size, uint64_t at)
 		part_begin(&part, file, at + done, left);
 		pthread_mutex_unlock(&image->lock);
 		error = part_read(&part, to + done);
+		if (part.is_patched)
+			patch_lay(&part.patch, to + done, part.size, at + done);
 		part_end(&part, file);
 		done += part.size;
 		pthread_mutex_lock(&image->lock);
@@ -214,11 +238,22 @@ static void take_back(struct iw_file *file, uint64_t old_size, uint64_t end)
 	struct iw_image *image = file->image;
 	struct content *c = &file->node->content;
 
-	if (old_size >= end || c->size != end || change_begin(file))
+	if (old_size >= end || c->size != end || file_change_begin(file))
 		return;
 	/* If that fails too, zeros are in its end. */
 	(void)content_resize(image->store, c, old_size);
-	change_end(file, end, true);
+	file_change_end(file, end, true);
+}
+
+static ssize_t write_own(struct iw_file *file, const void *data, size_t size)
+{
+	struct iw_image *image = file->image;
+	ssize_t done;
+
+	pthread_mutex_lock(&image->lock);
+	done = bootfile_write(image, file->node, data, size);
+	pthread_mutex_unlock(&image->lock);
+	return done;
 }
 
 ssize_t iw_write(
@@ -231,14 +266,18 @@ ssize_t iw_write(
 
 	if (!size)
 		return 0;
+	if (file->own)
+		return write_own(file, data, size);
 	pthread_mutex_lock(&image->lock);
 	old_size = c->size;
 	if (file->flags & O_APPEND)
 		at = old_size;
-	error = change_begin(file);
+	error = bootfile_limit(image, file->node, at + size);
+	if (!error)
+		error = file_change_begin(file);
 	if (!error) {
 		error = content_prepare(image->store, c, at, size);
-		change_end(file, old_size, !error);
+		file_change_end(file, old_size, !error);
 		if (!error)
 			error = write_parts(file, data, size, at);
 		if (error)
@@ -246,72 +285,6 @@ ssize_t iw_write(
 	}
 	pthread_mutex_unlock(&image->lock);
 	return error ? error : (ssize_t)size;
-}
-
-static int zero_range(struct iw_file *file, uint64_t at, uint64_t size)
-{
-	struct content *c = &file->node->content;
-	struct store *store = file->image->store;
-	uint64_t left = at < c->size ? c->size - at : 0;
-	int error;
-
-	if (size > left)
-		size = left;
-	if (!size)
-		return 0;
-	error = content_prepare(store, c, at, size);
-	return error ? error : content_zero(store, c, at, size);
-}
-
-static int allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size)
-{
-	struct content *c = &file->node->content;
-	struct store *store = file->image->store;
-	int error = 0;
-
-	if (mode & (FALLOC_FL_PUNCH_HOLE | FALLOC_FL_ZERO_RANGE))
-		error = zero_range(file, at, size);
-	if (!error && !(mode & FALLOC_FL_KEEP_SIZE) && at + size > c->size)
-		error = content_resize(store, c, at + size);
-	return error;
-}
-
-int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size)
-{
-	struct iw_image *image = file->image;
-	uint64_t old_size;
-	int error;
-
-	if (mode & ~(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE |
-			   FALLOC_FL_ZERO_RANGE) ||
-		(mode & FALLOC_FL_PUNCH_HOLE && !(mode & FALLOC_FL_KEEP_SIZE)))
-		return -EOPNOTSUPP;
-	if (!size)
-		return -EINVAL;
-	if (at + size < at)
-		return -EFBIG;
-	pthread_mutex_lock(&image->lock);
-	old_size = file->node->content.size;
-	error = change_begin(file);
-	if (!error) {
-		error = allocate(file, mode, at, size);
-		change_end(file, old_size, true);
-	}
-	pthread_mutex_unlock(&image->lock);
-	return error;
-}
-
-int64_t iw_seek(struct iw_file *file, uint64_t at, int whence)
-{
-	struct iw_image *image = file->image;
-	int64_t found;
-
-	if (whence != SEEK_DATA && whence != SEEK_HOLE)
-		return -EINVAL;
-	pthread_mutex_lock(&image->lock);
-	found = content_seek(image->store, &file->node->content, at, whence);
-	pthread_mutex_unlock(&image->lock);
-	return found;
 }
 
 /* Flushes data and journal, which FD is, without the lock. */
@@ -333,6 +306,11 @@ static int flush(struct iw_image *image, int fd)
 	home->durable |= !error;
 	image->suspect |= error != 0;
 	return error;
+}
+
+bool iw_file_is_generated(const struct iw_file *file)
+{
+	return file->own;
 }
 
 int iw_fsync(struct iw_file *file)

@@ -2,13 +2,15 @@
  * An image under construction: the model, its store, its journal, one lock.
  *
  *	names.c     the public functions on names and attributes
- *	data.c      the public functions on open files
+ *	data.c      the public functions on open files; space.c their holes
  *	open.c      opening, closing
  *	takeup.c    taking up what an earlier process left
  *	plan.c      what a commit made now would consist of
  *	sync.c      a commit into the file: plan, write, publish
  *	snapshot.c  a commit into memory, served instead of written
  *	home.c      the files beside IMAGE
+ *	bootfile.c  files of boot/ that are made when they are opened
+ *	boottext.c  boot/settings
  *
  * The lock covers the model and the store's allocator; data is read and
  * written outside it (store/gate.h).
@@ -18,6 +20,7 @@
 
 #include <pthread.h>
 
+#include "boot/boot.h"
 #include "image/home.h"
 #include "model/model.h"
 #include "store/journal.h"
@@ -30,9 +33,11 @@ struct iw_image {
 	struct diag diag;
 	struct charset *charset; /* of names in the mount; NULL: UTF-8 */
 	struct model model;
+	struct boot boot;
 	struct store *store;
 	struct journal *journal;
 	uint64_t synced; /* model.changes at the last sync */
+	bool taken_up;	 /* what IMAGE lacks may be more than since then */
 	struct home home;
 	struct extent meta[2]; /* the last commit's metadata: body, tail */
 	uint32_t meta_born;

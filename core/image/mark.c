@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "boot/note.h"
 #include "image/tuning.h"
 #include "model/record.h"
 #include "store/datafile.h"
@@ -69,12 +70,19 @@ int mark_put_file(const struct iw_image *image, struct journal *journal)
 	return 0;
 }
 
+int mark_checkpoint(const struct iw_image *image, struct journal *journal)
+{
+	int error = record_checkpoint(&image->model, journal);
+
+	return error ? error : note_checkpoint(&image->boot, journal);
+}
+
 /* Fills JOURNAL, locks it, and puts it in the place of the image's. */
 static int replace(
 	const struct iw_image *image, struct journal *journal, int fd)
 {
 	const struct home *home = &image->home;
-	int error = record_checkpoint(&image->model, journal);
+	int error = mark_checkpoint(image, journal);
 
 	if (!error)
 		error = mark_put_file(image, journal);

@@ -78,4 +78,8 @@ struct mark_id mark_id_of(int fd);
 struct mark_id mark_id_at(int fd, const char *name);
 bool mark_same(const struct mark_id *a, const struct mark_id *b);
 
+/* Writes the model and boot/ to JOURNAL, as records that make them out of what
+ * an empty image has. -ENOSPC, -EIO, -ENOMEM. */
+int mark_checkpoint(const struct iw_image *image, struct journal *journal);
+
 #endif

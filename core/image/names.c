@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "boot/patch.h"
+#include "image/bootfile.h"
 #include "image/image.h"
 #include "model/record.h"
 #include "name/name.h"
@@ -189,6 +191,7 @@ int iw_getattr(struct iw_image *image, struct iw_node *node, enum iw_view view,
 	struct stat *out)
 {
 	pthread_mutex_lock(&image->lock);
+	bootfile_refresh(image, node);
 	model_stat(node, view, out);
 	return leave(image, 0);
 }
@@ -196,7 +199,7 @@ int iw_getattr(struct iw_image *image, struct iw_node *node, enum iw_view view,
 void iw_node_stat(struct iw_image *image, struct iw_node *node,
 	enum iw_view view, struct stat *out)
 {
-	(void)image;
+	bootfile_refresh(image, node);
 	model_stat(node, view, out);
 }
 
@@ -213,6 +216,11 @@ static int set_size(struct iw_image *image, struct iw_node *node, off_t size)
 
 	if (size < 0)
 		return -EINVAL;
+	err = bootfile_limit(image, node, (uint64_t)size);
+	if (!err)
+		err = patch_end(&image->boot, node);
+	if (err)
+		return err;
 	err = content_resize(image->store, &node->content, (uint64_t)size);
 	if (err)
 		return err;

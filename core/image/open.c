@@ -80,7 +80,7 @@ static int begin_existing(struct iw_image *image)
 		return fd;
 	error = load(image, fd);
 	if (!error)
-		error = record_checkpoint(&image->model, image->journal);
+		error = mark_checkpoint(image, image->journal);
 	return error;
 }
 
@@ -150,6 +150,7 @@ static int open_for_change(struct iw_image *image)
 static void image_free(struct iw_image *image)
 {
 	image->model.journal = NULL;
+	boot_free(&image->boot);
 	model_free(&image->model);
 	undo_free(image->undo);
 	journal_free(image->journal);
@@ -181,6 +182,10 @@ static struct iw_image *image_new(
 	image->store = store_new(&image->diag);
 	if (!image->store || model_init(&image->model, &image->settings,
 				     image->store, &image->diag)) {
+		image_free(image);
+		return NULL;
+	}
+	if (boot_init(&image->boot, &image->model)) {
 		image_free(image);
 		return NULL;
 	}

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot/patch.h"
+#include "image/bootfile.h"
 #include "image/walk.h"
 #include "store/turn.h"
 
@@ -185,6 +187,7 @@ static int plan_formats(struct iw_image *image, struct plan *plan)
 	plan->source = (struct source){
 		.root = image->model.root,
 		.settings = &image->settings,
+		.boot = &image->boot,
 		.store = image->store,
 		.diag = &image->diag,
 	};
@@ -241,6 +244,13 @@ static int plan_data(struct iw_image *image, struct plan *plan)
 	return fits(image, plan) ? 0 : too_large(image, plan);
 }
 
+/* What is seen of boot/ is what it will be. */
+static int prepare_boot(struct iw_image *image)
+{
+	bootfile_refresh(image, image->boot.catalog);
+	return image->settings.read_only ? 0 : patch_prepare(&image->boot);
+}
+
 int plan_make(struct iw_image *image, struct plan *plan)
 {
 	int error;
@@ -249,7 +259,9 @@ int plan_make(struct iw_image *image, struct plan *plan)
 		.is_ordered = image->settings.order == ORDER_CANONICAL,
 	};
 	store_limit(image->store, image->settings.capacity);
-	error = plan_formats(image, plan);
+	error = prepare_boot(image);
+	if (!error)
+		error = plan_formats(image, plan);
 	if (!error)
 		error = plan_data(image, plan);
 	if (error) {

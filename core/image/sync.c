@@ -147,6 +147,7 @@ static int finish(struct iw_image *image, bool renews)
 		return error;
 	}
 	image->synced = image->model.changes;
+	image->taken_up = false;
 	return 0;
 }
 
@@ -202,7 +203,7 @@ int iw_sync(struct iw_image *image)
 
 	pthread_mutex_lock(&image->lock);
 	if (!image->settings.read_only &&
-		(!store_has_commit(image->store) ||
+		(!store_has_commit(image->store) || image->taken_up ||
 			image->synced != image->model.changes)) {
 		/* What is suspect is written again, and flushed then. */
 		if (!image->suspect)

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "boot/note.h"
 #include "image/mark.h"
 #include "image/tuning.h"
 #include "image/walk.h"
@@ -130,7 +131,7 @@ static int take_mark(
 	case TUNING_RECORD:
 		return tuning_replay(t->image, bytes, size);
 	default:
-		return -EUCLEAN;
+		return note_replay(&t->image->boot, kind, bytes, size);
 	}
 }
 
@@ -244,10 +245,19 @@ static int add_content(void *user, struct iw_node *node)
 	return error;
 }
 
+static int bind_patch(void *user, struct iw_node *node)
+{
+	patch_bind(user, node);
+	return 0;
+}
+
 static int rebuild(struct takeup *t)
 {
 	struct iw_image *image = t->image;
 	int error = walk_files(&image->model, add_content, t);
+
+	if (!error && image->boot.patch_count)
+		error = walk_files(&image->model, bind_patch, &image->boot);
 
 	for (int i = 0; i < 2 && !error; i++) {
 		struct extent e = {
@@ -333,6 +343,7 @@ int takeup_journal(struct iw_image *image)
 		error = -ENODATA;
 	if (!error)
 		error = take_store(&t);
+	image->taken_up = !error;
 	if (!error)
 		diag_say(&image->diag, LOG_NOTICE,
 			"%s: taken up what was done since the last sync",

@@ -1,0 +1,96 @@
+#include "image/bootfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "eltorito/eltorito.h"
+#include "hybrid/area.h"
+#include "image/boottext.h"
+
+bool bootfile_is(const struct iw_node *node)
+{
+	return node->role == ROLE_CATALOG || node->role == ROLE_SETTINGS;
+}
+
+static int make(struct iw_image *image, const struct iw_node *node,
+	struct bootfile *out)
+{
+	uint8_t *catalog;
+	int error;
+
+	if (node->role == ROLE_SETTINGS)
+		return boottext_read(image, &out->text, &out->size);
+	error = eltorito_preview(&image->boot, &catalog, &out->size);
+	if (!error)
+		out->text = (char *)catalog;
+	return error;
+}
+
+int bootfile_open(struct iw_image *image, const struct iw_node *node, int flags,
+	struct bootfile **out)
+{
+	struct bootfile *file;
+	int error;
+
+	if (node->role == ROLE_CATALOG && (flags & O_ACCMODE) != O_RDONLY)
+		return diag_fail(&image->diag, -EPERM,
+			"boot/catalog is generated and cannot be written");
+	file = calloc(1, sizeof(*file));
+	if (!file)
+		return -ENOMEM;
+	error = make(image, node, file);
+	if (error)
+		free(file);
+	else
+		*out = file;
+	return error;
+}
+
+void bootfile_close(struct bootfile *file)
+{
+	if (!file)
+		return;
+	free(file->text);
+	free(file);
+}
+
+ssize_t bootfile_read(
+	const struct bootfile *file, void *out, size_t size, uint64_t at)
+{
+	if (at >= file->size)
+		return 0;
+	if (size > file->size - at)
+		size = file->size - at;
+	memcpy(out, file->text + at, size);
+	return (ssize_t)size;
+}
+
+ssize_t bootfile_write(struct iw_image *image, const struct iw_node *node,
+	const void *data, size_t size)
+{
+	if (node->role != ROLE_SETTINGS)
+		return -EPERM;
+	return boottext_write(image, data, size);
+}
+
+void bootfile_refresh(struct iw_image *image, struct iw_node *node)
+{
+	struct bootfile file = { NULL, 0 };
+
+	if (!bootfile_is(node) || make(image, node, &file))
+		return;
+	node->content.size = file.size;
+	free(file.text);
+}
+
+int bootfile_limit(
+	const struct iw_image *image, const struct iw_node *node, uint64_t size)
+{
+	if (node->role != ROLE_SYSTEM_AREA || size <= AREA_SIZE)
+		return 0;
+	return diag_fail(&image->diag, -EFBIG,
+		"boot/system-area: at most %u bytes fit (ECMA-119 6.2.1)",
+		AREA_SIZE);
+}

@@ -1,0 +1,24 @@
+/*
+ * An open file, for those who change its content.
+ */
+#ifndef ISOWEAVE_IMAGE_FILE_H
+#define ISOWEAVE_IMAGE_FILE_H
+
+#include "image/bootfile.h"
+#include "image/image.h"
+
+struct iw_file {
+	struct iw_image *image;
+	struct iw_node *node;
+	int flags;
+	struct bootfile *own; /* NULL: the bytes are the content's */
+};
+
+/* Begins a change of FILE's content, with the lock held; -errno with its
+ * sentence said. */
+int file_change_begin(const struct iw_file *file);
+/* Ends it: CHANGED if a byte, the size or a place did. */
+void file_change_end(
+	const struct iw_file *file, uint64_t old_size, bool changed);
+
+#endif
