@@ -1,6 +1,7 @@
 """Recognition, anchors, both descriptor sequences and the integrity of a UDF
 volume: ECMA-167 parts 2 and 3."""
 
+import struct
 from dataclasses import dataclass, field
 
 import check_udf_fields as udf
@@ -30,6 +31,15 @@ class Volume:
 def is_udf(image):
     """Whether the image has a recognition sequence with NSR02 or NSR03."""
     return find_recognition(image) is not None
+
+
+def revision(image):
+    """The one that the logical volume claims, looked up where it is said."""
+    main, = struct.unpack_from("<I", image.bytes, 256 * SECTOR + 20)
+    for at in range(main * SECTOR, (main + 16) * SECTOR, SECTOR):
+        if image.bytes[at] == udf.LOGICAL_VOLUME:
+            return int.from_bytes(image.bytes[at + 240:at + 242], "little")
+    return 0
 
 
 def is_alone(image):

@@ -5,11 +5,23 @@ A row changes the expected tree into what that reader should say of it.
 
 import re
 
+import check_fields
+import check_udf_volume
 import tree
 
 VIEWS = ("rockridge", "joliet", "iso")
+UDF = ("udf",)
 # Those that read UDF too. libcdio's iso-info prints no long listing of it.
-READS_UDF = {"sevenzip", "grub", "pycdlib", "kernel"}
+READS_UDF = {"sevenzip", "grub", "pycdlib", "udfread", "kernel"}
+READS_NOTHING_ELSE = {"udfread"}
+# (reader, the last revision of UDF that it reads, the types of which a single
+# one makes it refuse the volume, why)
+REFUSES_UDF = (
+    ("sevenzip", 0x260, "lpsbc", "unsupported feature"),
+    ("grub", 0x201, "", "it knows no metadata partition, and shows another "
+     "context instead"),
+    ("pycdlib", 0x150, "", "it knows no extended file entries"),
+)
 
 # Readers that offer no choice take the first of these that the image has.
 CHOICE = {
@@ -52,6 +64,14 @@ def flattens(types):
         return {path: tree.Entry(type="f", size=0, sha256=tree.EMPTY_SHA256,
                                  mtime=entry.mtime)
                 if entry.type in types else entry
+                for path, entry in expected.items()}
+    return rule
+
+
+def opaque(types):
+    """The reader shows those types as files of whatever content."""
+    def rule(expected):
+        return {path: tree.Entry(type="f") if entry.type in types else entry
                 for path, entry in expected.items()}
     return rule
 
@@ -117,6 +137,12 @@ LIMITS = (
     ("grub", VIEWS, follows_links, "it follows symlinks while listing"),
     ("pycdlib", VIEWS, blind("mtime", "rdev"),
      "not asked for: its dates are those of the records, not TF's"),
+    ("sevenzip", UDF, blind("mode", "uid", "gid", "nlink"), "not listed"),
+    ("grub", UDF, flattens("psbc"), "it knows no special files"),
+    ("grub", UDF, follows_links, "it follows symlinks while listing"),
+    ("pycdlib", UDF, flattens("psbc"), "it knows no special files"),
+    ("pycdlib", UDF, blind("target"), "not asked for"),
+    ("udfread", UDF, opaque("lpsbc"), "it tells directories from the rest"),
     ("kernel", ("joliet", "iso"), blind("mode", "uid", "gid", "nlink"),
      "made up from mount options"),
 )
@@ -134,11 +160,21 @@ def can_choose(reader, view, contexts):
     """Whether READER, given an image with CONTEXTS, can be asked for VIEW."""
     if view not in contexts or ONLY_WITHOUT.get((reader, view)) in contexts:
         return False
-    if view == "udf" and reader not in READS_UDF:
+    if (view == "udf" and reader not in READS_UDF
+            or view != "udf" and reader in READS_NOTHING_ELSE):
         return False
     if reader not in CHOICE or (reader, view) == ("sevenzip", "udf"):
         return True
     return view == next(v for v in CHOICE[reader] if v in contexts)
+
+
+def refuses_udf(reader, image, expected):
+    """Whether READER is known to refuse the UDF of an image that holds
+    EXPECTED."""
+    types = {entry.type for entry in expected.values()}
+    revision = check_udf_volume.revision(check_fields.Image(image))
+    return any(name == reader and (revision > last or types & set(refused))
+               for name, last, refused, _ in REFUSES_UDF)
 
 
 def iso_name(path):

@@ -8,6 +8,7 @@ import read_libarchive
 import read_libcdio
 import read_pycdlib
 import read_sevenzip
+import read_udfread
 import read_xorriso
 import run
 import tree
@@ -20,6 +21,7 @@ READERS = {
     "iso-info": read_libcdio.read,
     "pycdlib": read_pycdlib.read,
     "grub": read_grub.read,
+    **({"udfread": read_udfread.read} if read_udfread.available() else {}),
 }
 
 
@@ -43,6 +45,8 @@ def judge(image, view, expected, contexts, without=(), marked=None):
     faults = []
     for reader in READERS:
         if reader in without or not limits.can_choose(reader, view, contexts):
+            continue
+        if view == "udf" and limits.refuses_udf(reader, image, expected):
             continue
         want = limits.expect(reader, view, common(expected, view))
         try:
