@@ -162,7 +162,7 @@ class Data(case.MountCase):
         self.assertErrno("ENOTSUP", os.setxattr, self.file, "user.a", b"b")
         self.assertErrno("ENOTSUP", os.getxattr, self.file, "user.a")
         self.assertErrno("ENOTSUP", os.setxattr, self.file,
-                         "system.posix_acl_access", b"b")
+                         "system.posix_acl_access", b"\x02\0\0\0")
 
     def test_a_full_medium(self):
         one = self.mount("media=4M", image=f"{self.work}/small.iso")
