@@ -126,10 +126,12 @@ static int mount_and_serve(
 	error = open_image(mount, options);
 	if (error)
 		return error;
-	if (fuse_session_mount(mount->session, options->mountpoint) == 0)
-		error = serve(mount, options, parent);
-	else
-		error = -EIO; /* libfuse said why */
+	if (fuse_session_mount(mount->session, options->mountpoint) != 0) {
+		/* libfuse said why. */
+		iw_abandon(mount->image);
+		return -EIO;
+	}
+	error = serve(mount, options, parent);
 	closed = close_image(mount, options);
 	fuse_session_unmount(mount->session);
 	return error ? error : closed;

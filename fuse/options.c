@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include <isoweave.h>
 
@@ -120,11 +121,18 @@ static int set_text(char **out, const char *text)
 
 static int set_mountpoint(struct options *options, const char *path)
 {
+	struct stat st;
+
 	/* A mount that the caller made; libfuse knows what to do with it. */
 	if (strncmp(path, "/dev/fd/", 8) == 0)
 		return set_text(&options->mountpoint, path);
 	options->mountpoint = realpath(path, NULL);
-	return options->mountpoint ? 0 : fail(-errno, path, strerror(errno));
+	if (!options->mountpoint)
+		return fail(-errno, path, strerror(errno));
+	if (stat(options->mountpoint, &st) != 0)
+		return fail(-errno, path, strerror(errno));
+	return S_ISDIR(st.st_mode) ? 0
+				   : fail(-ENOTDIR, path, strerror(ENOTDIR));
 }
 
 static int set_place(struct options *options, const char *path)

@@ -112,6 +112,9 @@ int iw_sync(struct iw_image *image);
  * the memory is freed all the same. All files and snapshots must be closed.
  */
 int iw_close(struct iw_image *image);
+/* Frees everything and writes nothing, as if IMAGE had not been opened: for an
+ * owner that did nothing with it yet. */
+void iw_abandon(struct iw_image *image);
 /*
  * Waits until no process has IMAGE, a path, open for change any more. -EIO: the
  * last one ended without writing all of it.

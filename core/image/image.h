@@ -36,6 +36,7 @@ struct iw_image {
 	struct boot boot;
 	struct store *store;
 	struct journal *journal;
+	bool begun;	 /* the journal is new, nobody else's work is in it */
 	uint64_t synced; /* model.changes at the last sync */
 	bool taken_up;	 /* what IMAGE lacks may be more than since then */
 	struct home home;

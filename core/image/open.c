@@ -123,6 +123,16 @@ static int open_journal(struct iw_image *image, bool *is_new)
 		image->home.journal, strerror(-error));
 }
 
+/* Nothing was there before, and nothing is worth keeping. */
+static void remove_begun(const struct iw_image *image)
+{
+	if (!image->begun)
+		return;
+	if (is_empty(image))
+		home_remove(&image->home, image->home.data);
+	home_remove(&image->home, image->home.journal);
+}
+
 static int open_for_change(struct iw_image *image)
 {
 	bool is_new = true;
@@ -135,14 +145,12 @@ static int open_for_change(struct iw_image *image)
 		is_new = true;
 		error = begin(image);
 	}
+	image->begun = is_new;
 	if (!error) {
 		image->model.journal = image->journal;
 		remove_litter(image);
-	} else if (is_new) {
-		/* Nothing was there before, and nothing is worth keeping. */
-		if (is_empty(image))
-			home_remove(&image->home, image->home.data);
-		home_remove(&image->home, image->home.journal);
+	} else {
+		remove_begun(image);
 	}
 	return error;
 }
@@ -259,6 +267,12 @@ int iw_await_close(const char *path)
 	error = home_await(&home);
 	home_close(&home);
 	return error;
+}
+
+void iw_abandon(struct iw_image *image)
+{
+	remove_begun(image);
+	image_free(image);
 }
 
 int iw_close(struct iw_image *image)
