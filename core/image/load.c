@@ -1,11 +1,14 @@
 #include "image/load.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "image/image.h"
+#include "load/hosttree.h"
 #include "load/loader.h"
 
 static const struct loader loaders[] = {
@@ -45,38 +48,88 @@ static int inherit_contexts(struct iw_image *image)
 }
 
 /* A commit would lose what could not be read. */
-static int damaged(struct iw_image *image, uint64_t faults)
+static int damaged(
+	const struct iw_image *image, const char *name, uint64_t faults)
 {
 	if (image->settings.read_only)
 		return diag_fail(&image->diag, 0,
-			"%s: %llu faults; what is sound is shown",
-			image->home.name, (unsigned long long)faults);
+			"%s: %llu faults; what is sound is shown", name,
+			(unsigned long long)faults);
 	return diag_fail(&image->diag, -EUCLEAN,
 		"%s: %llu faults; to look at what is sound, mount it with "
 		"'-o ro'",
-		image->home.name, (unsigned long long)faults);
+		name, (unsigned long long)faults);
+}
+
+static int load(struct iw_image *image, struct intake *intake, const char *name)
+{
+	int error;
+
+	intake->model = &image->model;
+	intake->store = image->store;
+	intake->settings = &image->settings;
+	intake->diag = &image->diag;
+	error = run_loaders(intake);
+	intake_end(intake);
+	if (!error)
+		error = inherit_contexts(image);
+	if (!error && intake->faults)
+		error = damaged(image, name, intake->faults);
+	return error;
+}
+
+static int medium_of(int fd, struct medium *out)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	if (size < 0)
+		return -errno;
+	*out = (struct medium){ .fd = fd, .size = (uint64_t)size };
+	return 0;
 }
 
 int load_image(struct iw_image *image)
 {
-	struct intake intake = {
+	struct intake intake = { 0 };
+	int error = medium_of(store_fd(image->store), &intake.medium);
+
+	return error ? error : load(image, &intake, image->home.name);
+}
+
+static int load_base(struct iw_image *image, int fd)
+{
+	struct intake intake = { .is_copied = true };
+	int error = medium_of(fd, &intake.medium);
+
+	return error ? error : load(image, &intake, image->settings.from);
+}
+
+static int load_folder(struct iw_image *image, int fd)
+{
+	const struct hosttree tree = {
 		.model = &image->model,
 		.store = image->store,
-		.settings = &image->settings,
 		.diag = &image->diag,
-		.medium = { .fd = store_fd(image->store) },
+		.charset = image->charset,
 	};
-	struct stat file;
+
+	return hosttree_load(&tree, fd);
+}
+
+int load_from(struct iw_image *image)
+{
+	const char *from = image->settings.from;
+	int fd = open(from, O_RDONLY | O_CLOEXEC);
+	struct stat stat;
 	int error;
 
-	if (fstat(intake.medium.fd, &file) < 0)
-		return -errno;
-	intake.medium.size = (uint64_t)file.st_size;
-	error = run_loaders(&intake);
-	intake_end(&intake);
-	if (!error)
-		error = inherit_contexts(image);
-	if (!error && intake.faults)
-		error = damaged(image, intake.faults);
+	if (fd < 0 || fstat(fd, &stat) < 0)
+		error = diag_fail(&image->diag, -errno, "from=%s: %s", from,
+			strerror(errno));
+	else
+		error = S_ISDIR(stat.st_mode) ? load_folder(image, fd)
+					      : load_base(image, fd);
+	if (fd >= 0)
+		close(fd);
 	return error;
 }

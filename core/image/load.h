@@ -14,4 +14,9 @@ struct iw_image;
  */
 int load_image(struct iw_image *image);
 
+/* Fills the model and the store of a fresh image from settings.from: an image,
+ * whose data is copied or shared, or a folder. Errors as above, and those of
+ * reading there. */
+int load_from(struct iw_image *image);
+
 #endif

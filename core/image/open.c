@@ -67,15 +67,25 @@ static int begin_fresh(struct iw_image *image)
 	if (fd < 0)
 		return fd;
 	error = store_begin(image->store, fd);
-	if (error)
+	if (error) {
 		close(fd);
-	return error;
+		return error;
+	}
+	if (!image->settings.from)
+		return 0;
+	error = load_from(image);
+	return error ? error : record_checkpoint(&image->model, image->journal);
 }
 
 static int begin_existing(struct iw_image *image)
 {
-	int fd = home_open_file(&image->home, image->home.name), error;
+	int fd, error;
 
+	if (image->settings.from)
+		return diag_fail(&image->diag, -EEXIST,
+			"%s is there already: 'from=' begins a new image",
+			image->home.name);
+	fd = home_open_file(&image->home, image->home.name);
 	if (fd < 0)
 		return fd;
 	error = load(image, fd);

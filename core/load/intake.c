@@ -3,11 +3,13 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "model/meeting.h"
 #include "name/name.h"
+#include "store/import.h"
 
 enum {
 	FAULTS_SAID = 100, /* then they are only counted */
@@ -153,13 +155,56 @@ static uint64_t sound_size(struct intake *intake, const struct find *find)
 	return sound;
 }
 
+/* How many of FIND's extents hold its first SIZE bytes. */
+static uint32_t extents_of(const struct find *find, uint64_t size)
+{
+	uint32_t count = 0;
+
+	while (size > 0) {
+		uint64_t bytes = find->extents[count++].count * SECTOR_SIZE;
+
+		size -= size < bytes ? size : bytes;
+	}
+	return count;
+}
+
+static int adopt_data(struct intake *intake, const struct find *find,
+	uint64_t size, struct iw_node *node)
+{
+	return content_set(intake->store, &node->content, size, find->extents,
+		extents_of(find, size));
+}
+
+static int copy_data(struct intake *intake, const struct find *find,
+	uint64_t size, struct iw_node *node)
+{
+	uint32_t count = extents_of(find, size);
+	struct import *imports = calloc(count, sizeof(*imports));
+	int error;
+
+	if (!imports)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < count; i++) {
+		uint64_t bytes = find->extents[i].count * SECTOR_SIZE;
+
+		imports[i] = (struct import){
+			.fd = intake->medium.fd,
+			.at = find->extents[i].start * SECTOR_SIZE,
+			.size = bytes < size ? bytes : size,
+		};
+		size -= imports[i].size;
+	}
+	error = content_import(intake->store, &node->content, imports, count);
+	free(imports);
+	return error;
+}
+
 static int file(
 	struct intake *intake, const struct find *find, struct iw_node **out)
 {
 	uint64_t start = find->extents[0].start;
 	uint64_t size = sound_size(intake, find);
 	struct iw_node *node;
-	uint32_t count = 0;
 	int error;
 
 	if (size < find->size)
@@ -176,13 +221,8 @@ static int file(
 	error = make(intake, find, &node);
 	if (error)
 		return error;
-	for (uint64_t left = size; left > 0; count++) {
-		uint64_t bytes = find->extents[count].count * SECTOR_SIZE;
-
-		left -= left < bytes ? left : bytes;
-	}
-	error = content_set(
-		intake->store, &node->content, size, find->extents, count);
+	error = intake->is_copied ? copy_data(intake, find, size, node)
+				  : adopt_data(intake, find, size, node);
 	if (!error)
 		error = places_put(&intake->files, start, size, node);
 	if (error) {

@@ -29,6 +29,7 @@ struct intake {
 	struct medium medium;
 	struct places files; /* of struct iw_node */
 	uint64_t faults;
+	bool is_copied;	 /* data goes into the store, not only its places */
 	bool is_crowded; /* its limit of names was said */
 };
 
