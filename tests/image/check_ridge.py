@@ -82,6 +82,8 @@ def check_extension(image, ridge, folders):
 
 def check_folder(image, ridge, folder, is_root):
     check_dots(image, ridge, folder, is_root)
+    if is_hidden(folder):
+        return
     names = set()
     for record in folder.records:
         fields = record.fields
@@ -93,6 +95,16 @@ def check_folder(image, ridge, folder, is_root):
             image.fault(record.at, "RRIP 4.1.4",
                         f"two records have the name {fields.name!r}")
         names.add(fields.name)
+
+
+def is_hidden(folder):
+    """Whether it is in a directory that RE hides, with all that is in it."""
+    while folder.record.fields:
+        if folder.record.fields.relocated and folder.dotdot.fields.parent \
+                is None:
+            return True
+        folder = folder.parent
+    return False
 
 
 def check_dots(image, ridge, folder, is_root):

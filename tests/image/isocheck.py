@@ -20,7 +20,8 @@ import udfcheck
 from check_extents import DATA, METADATA
 
 SECTOR = check_fields.SECTOR
-GAP = 1  # sectors: files of 64 KiB and more begin at multiples of 4096 bytes
+HEAD = 32   # sectors: room for the descriptors of later syncs
+GAP = 1     # sectors: files of 64 KiB and more begin at multiples of 4096 bytes
 
 
 @dataclass
@@ -29,9 +30,12 @@ class Report:
     contexts: list = field(default_factory=list)
     trees: dict = field(default_factory=dict)   # volume kind: [Folder]
     gaps: list = field(default_factory=list)    # [(lba, count)] owned by none
+    blanks: set = field(default_factory=set)    # where empty files are said
+                                                # to be
     data: list = field(default_factory=list)    # [(lba, sectors)] of files
     continuations: int = 0                      # areas
     catalog: int = None
+    udf: int = 0                                # its revision, 0x102 and so on
 
 
 def check(path, later=False):
@@ -67,6 +71,7 @@ def check_udf(image, claims, report):
     """UDF's claims; in front of its partition all is reserved."""
     found = udfcheck.check_image(image)
     report.contexts.append("udf")
+    report.udf = found.revision or 0
     claims.add(0, udfcheck.HEAD * SECTOR, METADATA, "volume structures")
     for sector, count, kind, name in found.claims:
         if sector >= udfcheck.HEAD:
@@ -85,7 +90,7 @@ def check_tree(image, descriptors, volume, claims, report):
     for folder in folders:
         claims.sectors(folder.extent, folder.size, METADATA,
                        f"directory {folder.record.name!r}")
-        check_files(image, descriptors, folder, claims)
+        check_files(image, descriptors, folder, claims, report)
     if volume.kind == "primary":
         report.contexts.append("iso")
         if check_ridge.check(image, folders):
@@ -95,7 +100,7 @@ def check_tree(image, descriptors, volume, claims, report):
         report.contexts.append("joliet")
 
 
-def check_files(image, descriptors, folder, claims):
+def check_files(image, descriptors, folder, claims, report):
     for record in folder.records:
         if record.is_folder:
             continue
@@ -110,6 +115,8 @@ def check_files(image, descriptors, folder, claims):
             # One file's sections follow each other: one range.
             claims.sectors(record.sections[0][0], size, DATA,
                            f"file {record.name!r}")
+        else:
+            report.blanks.add(record.extent)
 
 
 def claim_continuations(folders, claims, report):
@@ -147,10 +154,12 @@ def check_boot_entry(image, at):
 
 def check_gaps(image, report):
     for lba, count in report.gaps:
+        # Readers want a sector in the volume for what has no bytes, too.
+        count -= lba in report.blanks
         # A volume of UDF fills whole 32 KiB, rounded before its last block.
         is_rounding = ("udf" in report.contexts and count < 16
                        and lba + count == image.sectors - 2)
-        if count > GAP and not is_rounding:
+        if count > GAP and not is_rounding and lba + count != HEAD:
             image.fault(lba * SECTOR, "isoweave: a new image is dense",
                         f"{count} sectors belong to nothing")
 

@@ -5,8 +5,6 @@ A row changes the expected tree into what that reader should say of it.
 
 import re
 
-import check_fields
-import check_udf_volume
 import tree
 
 VIEWS = ("rockridge", "joliet", "iso")
@@ -14,15 +12,6 @@ UDF = ("udf",)
 # Those that read UDF too. libcdio's iso-info prints no long listing of it.
 READS_UDF = {"sevenzip", "grub", "pycdlib", "udfread", "kernel"}
 READS_NOTHING_ELSE = {"udfread"}
-# (reader, the last revision of UDF that it reads, the types of which a single
-# one makes it refuse the volume, why)
-REFUSES_UDF = (
-    ("sevenzip", 0x260, "lpsbc", "unsupported feature"),
-    ("grub", 0x201, "", "it knows no metadata partition, and shows another "
-     "context instead"),
-    ("pycdlib", 0x150, "", "it knows no extended file entries"),
-)
-
 # Readers that offer no choice take the first of these that the image has.
 CHOICE = {
     "sevenzip": ("joliet", "rockridge", "iso"),
@@ -30,6 +19,19 @@ CHOICE = {
 }
 # --no-rock-ridge drops the attributes, but keeps the names.
 ONLY_WITHOUT = {("iso-info", "iso"): "rockridge"}
+
+# (reader, views, whether it cannot read an image with that isocheck report and
+# entries of those types in the view, why)
+REFUSES = (
+    ("pycdlib", (*VIEWS, "udf"), lambda report, types: report.udf >= 0x200,
+     "it knows no extended file entries of UDF, and then reads nothing"),
+    ("iso-info", ("rockridge",), lambda report, types: report.continuations,
+     "it crashes on some continuation areas"),
+    ("sevenzip", UDF, lambda report, types: types & set("lpsbc"),
+     "a single symlink or special file makes it refuse the volume"),
+    ("grub", UDF, lambda report, types: report.udf > 0x201,
+     "it knows no metadata partition, and shows another context instead"),
+)
 
 # Readers that show names which their marks hide in a view: RE hides one from
 # Rock Ridge, the existence bit from plain ISO 9660.
@@ -156,8 +158,14 @@ def expect(reader, view, expected):
     return expected
 
 
-def can_choose(reader, view, contexts):
-    """Whether READER, given an image with CONTEXTS, can be asked for VIEW."""
+def can_read(reader, view, report, expected):
+    """Whether READER can be asked for VIEW, which holds EXPECTED, of the image
+    with that REPORT."""
+    contexts = report.contexts
+    types = {entry.type for entry in expected.values()}
+    if any(name == reader and view in views and refuses(report, types)
+           for name, views, refuses, _ in REFUSES):
+        return False
     if view not in contexts or ONLY_WITHOUT.get((reader, view)) in contexts:
         return False
     if (view == "udf" and reader not in READS_UDF
@@ -166,15 +174,6 @@ def can_choose(reader, view, contexts):
     if reader not in CHOICE or (reader, view) == ("sevenzip", "udf"):
         return True
     return view == next(v for v in CHOICE[reader] if v in contexts)
-
-
-def refuses_udf(reader, image, expected):
-    """Whether READER is known to refuse the UDF of an image that holds
-    EXPECTED."""
-    types = {entry.type for entry in expected.values()}
-    revision = check_udf_volume.revision(check_fields.Image(image))
-    return any(name == reader and (revision > last or types & set(refused))
-               for name, last, refused, _ in REFUSES_UDF)
 
 
 def iso_name(path):

@@ -36,17 +36,16 @@ def common(found, view):
     return {limits.iso_name(path): entry for path, entry in found.items()}
 
 
-def judge(image, view, expected, contexts, without=(), marked=None):
+def judge(image, view, expected, report, without=(), marked=None):
     """The faults of every reader that can be asked for VIEW, as lines.
 
-    MARKED(path) says whether a name is one that is hidden by a mark, which
+    REPORT is isocheck's. MARKED(path) says whether a name is one that is hidden by a mark, which
     not every reader honours.
     """
     faults = []
     for reader in READERS:
-        if reader in without or not limits.can_choose(reader, view, contexts):
-            continue
-        if view == "udf" and limits.refuses_udf(reader, image, expected):
+        if reader in without or not limits.can_read(
+                reader, view, report, expected):
             continue
         want = limits.expect(reader, view, common(expected, view))
         try:

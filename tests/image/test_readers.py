@@ -6,15 +6,13 @@ import shutil
 import tempfile
 import unittest
 
+import isocheck
 import limits
 import made
 import read_cdrtools
 import read_kernel
 import readers
 import tree
-
-CONTEXTS = ("rockridge", "joliet", "iso")
-
 
 def expected_of(top):
     """What an image of that folder should show, in Rock Ridge and Joliet."""
@@ -40,24 +38,26 @@ class Readers(unittest.TestCase):
         cls.ridge, cls.joliet = expected_of(cls.top)
         cls.image = f"{cls.work}/made.iso"
         made.by_xorriso(cls.top, cls.image)
+        cls.report = isocheck.check(cls.image)
 
     @classmethod
     def tearDownClass(cls):
         shutil.rmtree(cls.work)
 
     def test_rock_ridge_is_read_by_all(self):
-        faults = readers.judge(self.image, "rockridge", self.ridge, CONTEXTS)
+        faults = readers.judge(self.image, "rockridge", self.ridge, self.report)
         self.assertEqual(faults, [])
 
     def test_joliet_is_read_by_all(self):
-        faults = readers.judge(self.image, "joliet", self.joliet, CONTEXTS)
+        faults = readers.judge(self.image, "joliet", self.joliet, self.report)
         self.assertEqual(faults, [])
 
     def test_plain_names_are_read_by_all(self):
         plain = f"{self.work}/plain.iso"
         made.by_genisoimage(self.top, plain, "-iso-level", "3")
         reference = readers.said("xorriso", plain, "iso")
-        faults = readers.judge(plain, "iso", reference, CONTEXTS)
+        faults = readers.judge(plain, "iso", reference,
+                               isocheck.check(plain))
         self.assertEqual(faults, [])
         self.assertIn("DIR/SUB/FIVE", reference)
 
@@ -77,7 +77,7 @@ class Readers(unittest.TestCase):
         changes = {"sha256": "0" * 64, "type": "p"}
         for reader in readers.READERS:
             got = readers.said(reader, self.image, "joliet") \
-                if limits.can_choose(reader, "joliet", CONTEXTS) \
+                if limits.can_read(reader, "joliet", self.report, {}) \
                 else readers.said(reader, self.image, "rockridge")
             for field, value in changes.items():
                 with self.subTest(reader=reader, field=field):
@@ -99,7 +99,7 @@ class Readers(unittest.TestCase):
         less = dict(self.joliet)
         less.pop("a.txt")
         less["ghost"] = tree.Entry(type="f")
-        faults = readers.judge(self.image, "joliet", less, CONTEXTS,
+        faults = readers.judge(self.image, "joliet", less, self.report,
                                without=("grub",))
         self.assertEqual(sum("'a.txt': not expected" in f for f in faults),
                          len(readers.READERS) - 1)

@@ -130,11 +130,11 @@ class MountCase(unittest.TestCase):
         """The outside readers see SEEN, {view: tree}; by default the quick
         ones."""
         image = image or self.image
-        contexts = isocheck.check(image, True).contexts
+        report = isocheck.check(image, True)
         if without is None:
             without = set(readers.READERS) - set(QUICK)
-        for view in set(seen) & set(contexts):
-            faults = readers.judge(image, view, seen[view], contexts, without,
+        for view in sorted(set(seen) & set(report.contexts)):
+            faults = readers.judge(image, view, seen[view], report, without,
                                    marked_in(seen))
             self.assertEqual(faults, [])
 

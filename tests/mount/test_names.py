@@ -24,8 +24,10 @@ FILES = (
     (("iso-level=1",), "iso", "ABCDEFGHI.TXT", "ENAMETOOLONG"),
     (("iso-level=1",), "iso", "A.TEXT", "ENAMETOOLONG"),
     (("iso-level=4",), "iso", "A-b.c.d", "A-b.c.d"),
-    (("iso-level=4",), "iso", "A" * 207, "A" * 207),
     (("iso-level=4",), "iso", "A" * 208, "ENAMETOOLONG"),
+    # Without Rock Ridge, the whole record is the name's.
+    (("iso-level=4", "contexts=iso"), "iso", "A" * 207, "A" * 207),
+    (("iso-level=4", "contexts=iso"), "iso", "A" * 208, "ENAMETOOLONG"),
     ((), "rockridge", "any thing;*?\\", "any thing;*?\\"),
     ((), "rockridge", "\u2603", "\u2603"),
     ((), "rockridge", "x" * 255, "x" * 255),

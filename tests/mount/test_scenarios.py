@@ -22,6 +22,9 @@ class Scenarios(case.MountCase):
         self.shell(one, scenario.script)
         self.look(one, scenario)
         seen = self.see(one)
+        for found in seen.values():
+            for entry in found.values():
+                entry.mtime = case.EPOCH    # where the medium cuts them
         self.end(one)
         report = self.check(image)
         self.judge(seen, image)
