@@ -27,13 +27,15 @@ for folder; do
 		# fstest reads where it is from the working folder.
 		said=$(cd "$work" && sh "$test" 2>/dev/null)
 		plan=$(echo "$said" | sed -n 's/^1\.\.\([0-9]*\).*/\1/p')
-		good=$(echo "$said" | grep -c '^ok')
+		# TODO is what Linux itself does otherwise.
+		good=$(echo "$said" | grep -c -e '^ok' -e '^not ok .*# TODO')
 		pass=$((pass + good))
 		missing=$((${plan:-0} - good))
 		if [ "$missing" -gt 0 ] || [ -z "$plan" ]; then
 			fail=$((fail + (missing > 0 ? missing : 1)))
 			echo "$folder/${test##*/}: ${plan:-no plan}" >>"$failed"
-			echo "$said" | grep '^not ok' >>"$failed"
+			echo "$said" | grep '^not ok' | grep -v '# TODO' \
+				>>"$failed"
 		fi
 		find "$work" -depth -delete 2>/dev/null || rm -rf "$work"
 	done
