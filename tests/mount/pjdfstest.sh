@@ -24,6 +24,7 @@ for folder; do
 	fail=0
 	for test in "$PJDFSTEST/tests/$folder"/*.t; do
 		work=$(mktemp -d "$dir/run.XXXXXX") || exit 2
+		chmod 755 "$work"
 		# fstest reads where it is from the working folder.
 		said=$(cd "$work" && sh "$test" 2>/dev/null)
 		plan=$(echo "$said" | sed -n 's/^1\.\.\([0-9]*\).*/\1/p')
