@@ -182,7 +182,7 @@ def component(image, parts, at, end):
         if length:
             image.fault(at, "RRIP 4.1.3.1", "special component has a name")
         text = SL_COMPONENTS[flags]
-    elif not text or b"/" in text or b"\0" in text:
+    elif b"/" in text or b"\0" in text:
         image.fault(at, "RRIP 4.1.3.1", f"SL component {text!r}")
     if parts.target is None:
         parts.target = b"/" if flags == 8 else text
