@@ -1,6 +1,7 @@
 #include "rockridge/rockridge.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "disk/rrip.h"
 #include "iso9660/iso9660.h"
@@ -10,6 +11,25 @@
 #define LONGEST_IDENTIFIER                                                     \
 	(ISO_RECORD_MAX - sizeof(struct iso_record_head) -                     \
 		sizeof(struct rrip_px) - sizeof(struct susp_ce))
+
+/* Of a symlink's target; xorriso refuses an image with a longer one. */
+#define TARGET_OF_ALL_READERS 1023
+
+static void remark_on_target(
+	const struct ridge *ridge, const struct record *record)
+{
+	size_t size;
+
+	if (!record->link || !S_ISLNK(record->node->mode))
+		return;
+	size = strlen(record->node->target);
+	if (size > TARGET_OF_ALL_READERS)
+		diag_say(ridge->source->diag, LOG_NOTICE,
+			"rockridge: the target of '%s' has %zu bytes; xorriso "
+			"opens no image with more than %d",
+			record->link->name[IW_ROCKRIDGE], size,
+			TARGET_OF_ALL_READERS);
+}
 
 static int begin(struct extension *self, struct tree *tree)
 {
@@ -34,6 +54,7 @@ static int plan(struct extension *self, struct record *record)
 			(const char *)record->identifier,
 			record->identifier_size, LONGEST_IDENTIFIER);
 	record->use_size = (uint8_t)part.size;
+	remark_on_target(ridge, record);
 	return areas_add(ridge, record, &draft, &part);
 }
 

@@ -86,6 +86,7 @@ START_TEST(a_target_past_a_block_goes_on_in_the_next)
 	make(&scene, "s", target);
 	make(&scene, "t", target);
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	ck_assert_ptr_nonnull(strstr(disc.said, "xorriso opens no image"));
 	root = disc_root(&disc, 16);
 	record = disc_find(&disc, &root, "_RR00001.;1");
 	ck_assert_str_eq(target_of(&disc, &record), target);
