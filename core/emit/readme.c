@@ -1,6 +1,7 @@
 #include "emit/readme.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include "boot/boot.h"
@@ -75,8 +76,10 @@ static void draw(
 
 int readme_plan(struct layout *layout, const struct source *source)
 {
+	/* The last of the body: it is data, which streams have behind. */
 	const struct section what = {
 		.zone = ZONE_ENTRIES,
+		.rank = INT_MAX,
 		.size = sizeof(text) - 1,
 		.render = render_text,
 	};

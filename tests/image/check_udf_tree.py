@@ -17,9 +17,7 @@ class Tree:
     entries: dict = field(default_factory=dict)     # place: Entry
     names: dict = field(default_factory=dict)       # path: Entry
     found: dict = field(default_factory=dict)       # place: identifiers
-    ids: dict = field(default_factory=dict)         # unique id: path
-    first: set = field(default_factory=set)         # places whose own id a
-                                                    # name has
+    ids: dict = field(default_factory=dict)         # unique id: place
     files: int = 0
     directories: int = 1
 
@@ -46,7 +44,6 @@ def check(fields, space, volume):
     if top.unique:
         fields.fault(top.at, "UDF 3.2.1.1", f"root's unique id {top.unique}")
     walk(fields, space, tree, root)
-    check_firsts(fields, tree, root)
     check_counts(fields, volume, tree)
     return tree
 
@@ -131,7 +128,7 @@ def add_name(fields, space, tree, name, path):
         return False
     tree.names[path] = entry
     tree.found[name.place] = tree.found.get(name.place, 0) + 1
-    check_id(fields, tree, name, entry, path)
+    check_id(fields, tree, name, path)
     is_directory = bool(name.flags & DIRECTORY)
     if name.flags & ~DIRECTORY or is_directory != (entry.type == 4):
         fields.fault(name.at, "ECMA-167 4/14.4.3", f"{path!r}: flags "
@@ -150,23 +147,14 @@ def add_name(fields, space, tree, name, path):
     return True
 
 
-def check_id(fields, tree, name, entry, path):
+def check_id(fields, tree, name, path):
     """One name has its entry's, any other its own: UDF 3.2.1.1."""
-    if name.unique == entry.unique & 0xffffffff:
-        tree.first.add(name.place)
     if name.unique < 16:
         fields.fault(name.at, "UDF 3.2.1.1", f"{path!r}: id {name.unique}")
     if name.unique in tree.ids:
         fields.fault(name.at, "UDF 3.2.1.1", f"{path!r}: id {name.unique} is "
-                     f"also that of {tree.ids[name.unique]!r}")
-    tree.ids[name.unique] = path
-
-
-def check_firsts(fields, tree, root):
-    for place, entry in tree.entries.items():
-        if entry and place != root and place not in tree.first:
-            fields.fault(entry.at, "UDF 3.2.1.1",
-                         f"no name has the id {entry.unique} of its entry")
+                     f"also that of entry {tree.ids[name.unique]}")
+    tree.ids[name.unique] = name.place
 
 
 def read_directory(fields, entry, path):
@@ -262,6 +250,7 @@ def check_counts(fields, volume, tree):
             fields.fault(entry.at, "ECMA-167 4/14.9.6", f"entry {place} has "
                          f"{entry.links} links, not "
                          f"{tree.found.get(place, 0)}")
-        if entry and entry.unique != 0 and entry.unique not in tree.ids:
+        if entry and entry.unique != 0 and (
+                tree.ids.get(entry.unique) != place):
             fields.fault(entry.at, "UDF 3.2.1.1", f"entry {place} has the "
-                         f"unique id {entry.unique} of no name")
+                         f"unique id {entry.unique} of no name of it")

@@ -17,6 +17,7 @@ CHOICE = {
     "sevenzip": ("joliet", "rockridge", "iso"),
     "grub": ("udf", "rockridge", "joliet", "iso"),
 }
+ONLY_WITH = {("pycdlib", "udf"): "iso"}
 # --no-rock-ridge drops the attributes, but keeps the names.
 ONLY_WITHOUT = {("iso-info", "iso"): "rockridge"}
 
@@ -167,6 +168,8 @@ def can_read(reader, view, report, expected):
            for name, views, refuses, _ in REFUSES):
         return False
     if view not in contexts or ONLY_WITHOUT.get((reader, view)) in contexts:
+        return False
+    if ONLY_WITH.get((reader, view), view) not in contexts:
         return False
     if (view == "udf" and reader not in READS_UDF
             or view != "udf" and reader in READS_NOTHING_ELSE):

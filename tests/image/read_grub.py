@@ -34,9 +34,10 @@ def read(image, view):
 
 def read_folder(image, folder):
     place = f"(loop0)/{folder}/"
-    for line in run.text("grub-fstest", image, "ls", "--", "-l",
+    for line in run.text("grub-fstest", image, "ls", "--", "-la",
                          place).split("\n"):
-        if match := LINE.fullmatch(line):
+        match = LINE.fullmatch(line)
+        if match and match[3] not in ("./", "../"):
             name = match[3].rstrip("/")
             yield f"{folder}/{name}".strip("/"), entry_of(match)
 

@@ -16,9 +16,11 @@
 
 #define PIECE (1 << 20)
 
-/* Directories that are still to be read; paths from the top, with a slash. */
+/* Directories that are still to be read; paths from the top, with a slash.
+ * They are open: the library splits a path also where a name has a \. */
 struct todo {
 	char *path;
+	UDFDIR *dir;
 	struct todo *next;
 };
 
@@ -51,9 +53,9 @@ static int copy_pieces(UDFFILE *from, int to, const char *path)
 	return ftruncate(to, at) ? fail(strerror(errno), path) : 0;
 }
 
-static int copy_file(udfread *volume, const char *path)
+static int copy_file(UDFDIR *dir, const char *name, const char *path)
 {
-	UDFFILE *from = udfread_file_open(volume, path);
+	UDFFILE *from = udfread_file_openat(dir, name);
 	int to, result;
 
 	if (!from)
@@ -67,61 +69,53 @@ static int copy_file(udfread *volume, const char *path)
 	return result;
 }
 
-static int push(struct todo **todo, char *path)
+static int push(struct todo **todo, char *path, UDFDIR *dir)
 {
 	struct todo *one = malloc(sizeof(*one));
 
-	if (!one || !path)
-		return fail("no memory", "/");
-	*one = (struct todo){ .path = path, .next = *todo };
+	if (!one || !path || !dir)
+		return fail("can not be opened", path);
+	*one = (struct todo){ .path = path, .dir = dir, .next = *todo };
 	*todo = one;
 	return 0;
 }
 
-static int copy_entry(udfread *volume, const char *folder,
-	const struct udfread_dirent *entry, struct todo **todo)
+static int copy_entry(const struct todo *in, const struct udfread_dirent *entry,
+	struct todo **todo)
 {
+	bool is_dir = entry->d_type == UDF_DT_DIR;
 	char *path;
 	int result;
 
 	if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 		return 0;
-	if (asprintf(&path, "%s%s%s", folder, entry->d_name,
-		    entry->d_type == UDF_DT_DIR ? "/" : "") < 0)
-		return fail("no memory", folder);
-	if (entry->d_type == UDF_DT_DIR)
-		return mkdir(path + 1, 0700) ? fail(strerror(errno), path)
-					     : push(todo, path);
-	result = copy_file(volume, path);
+	if (asprintf(&path, "%s%s%s", in->path, entry->d_name,
+		    is_dir ? "/" : "") < 0)
+		return fail("no memory", in->path);
+	if (is_dir)
+		return mkdir(path + 1, 0700)
+			       ? fail(strerror(errno), path)
+			       : push(todo, path,
+					 udfread_opendir_at(
+						 in->dir, entry->d_name));
+	result = copy_file(in->dir, entry->d_name, path);
 	free(path);
-	return result;
-}
-
-static int copy_folder(udfread *volume, const char *path, struct todo **todo)
-{
-	UDFDIR *dir = udfread_opendir(volume, path);
-	struct udfread_dirent entry;
-	int result = 0;
-
-	if (!dir)
-		return fail("can not be opened", path);
-	while (!result && udfread_readdir(dir, &entry))
-		result = copy_entry(volume, path, &entry, todo);
-	udfread_closedir(dir);
 	return result;
 }
 
 static int copy_all(udfread *volume)
 {
 	struct todo *todo = NULL;
-	int result = push(&todo, strdup("/"));
+	struct udfread_dirent entry;
+	int result = push(&todo, strdup("/"), udfread_opendir(volume, "/"));
 
 	while (todo) {
 		struct todo *one = todo;
 
 		todo = one->next;
-		if (!result)
-			result = copy_folder(volume, one->path, &todo);
+		while (!result && udfread_readdir(one->dir, &entry))
+			result = copy_entry(one, &entry, &todo);
+		udfread_closedir(one->dir);
 		free(one->path);
 		free(one);
 	}

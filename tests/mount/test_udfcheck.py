@@ -205,7 +205,7 @@ class UdfCheck(case.MountCase):
                 ("unit", lba(67, map_at + 52), b"\x21", "whole units"),
                 ("main file", lba(67, map_at + 40), b"\1", "metadata file"),
                 ("mirror's type", lba(257, 27), b"\5", "of type 5"),
-                ("mirror's extent", lba(257, 220), b"\1", "other extents"),
+                ("mirror's extent", lba(257, 220), b"\x7f", "other extents"),
                 ("size", lba(96, 92), b"\7", "size [7")):
             with self.subTest(what):
                 self.assertIn(words, self.faults(
