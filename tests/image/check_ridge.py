@@ -18,7 +18,6 @@ class Ridge:
         self.px_length = None
         self.relocated = {}     # extent of a directory: its PL's extent
         self.inodes = {}        # key: [Record]
-        self.hidden = set()     # extents of directories below an RE
         self.children = {}      # extent: extents of the real subdirectories
 
 
@@ -36,28 +35,10 @@ def check(image, folders):
             check_version(image, ridge, record)
     check_extension(image, ridge, folders)
     for folder in folders:
-        if is_hidden(ridge, folder):
-            ridge.hidden.add(folder.extent)
-    for folder in folders:
         if folder.dot is not None:
             check_folder(image, ridge, folder, folder is folders[0])
     check_counts(image, ridge, folders)
     return True
-
-
-def is_shelter(folder):
-    """Whether relocated directories are in it."""
-    fields = folder.record.fields
-    return (folder.depth == 2 and fields and fields.name
-            in (b"rr_moved", b".rr_moved"))
-
-
-def is_hidden(ridge, folder):
-    """Whether readers skip it: by its own RE, or that of one around it."""
-    if folder.parent is None or folder.parent is folder:
-        return False
-    return (folder.parent.extent in ridge.hidden
-            or folder.record.fields.relocated and not is_shelter(folder.parent))
 
 
 def begins(image, root):
@@ -107,12 +88,9 @@ def check_folder(image, ridge, folder, is_root):
     for record in folder.records:
         fields = record.fields
         check_record(image, ridge, record)
-        if folder.extent in ridge.hidden:
-            continue
         if fields.relocated:
             check_relocated(image, folder, record)
             continue
-        check_posix_name(image, record)
         if fields.name in names:
             image.fault(record.at, "RRIP 4.1.4",
                         f"two records have the name {fields.name!r}")
@@ -163,6 +141,7 @@ def check_record(image, ridge, record):
         return
     if fields.relocated:
         return
+    check_posix_name(image, record)
     mode = fields.px[0]
     kind = stat.S_IFMT(mode)
     is_folder = record.is_folder or fields.child is not None
@@ -186,7 +165,10 @@ def check_record(image, ridge, record):
 def check_relocated(image, folder, record):
     """libarchive accepts RE in the record itself only where relocated
     directories are, and refuses the image otherwise."""
-    if record.fields.relocated_inline and not is_shelter(folder):
+    parent = folder.record.fields
+    in_its_place = (folder.depth == 2 and parent and parent.name
+                    in (b"rr_moved", b".rr_moved"))
+    if record.fields.relocated_inline and not in_its_place:
         image.fault(record.at, "isoweave: RE only in a continuation area",
                     f"RE in the record of {record.name!r}")
 
@@ -214,7 +196,7 @@ def check_counts(image, ridge, folders):
                 children[folder.extent] += 1
             elif record.is_folder:
                 children[folder.extent] += 1
-            elif folder.extent not in ridge.hidden:
+            elif not is_hidden(folder):
                 ridge.inodes.setdefault(inode_of(record), []).append(record)
     for folder in folders:
         if folder.dot and folder.dot.fields.px:
