@@ -39,6 +39,8 @@ struct iw_image {
 	bool begun;	 /* the journal is new, nobody else's work is in it */
 	uint64_t synced; /* model.changes at the last sync */
 	bool taken_up;	 /* what IMAGE lacks may be more than since then */
+	uint64_t size;	 /* bytes of the last commit */
+	uint64_t shown;	 /* address up to which every snapshot is in memory */
 	struct home home;
 	struct extent meta[2]; /* the last commit's metadata: body, tail */
 	uint32_t meta_born;
@@ -47,5 +49,8 @@ struct iw_image {
 	struct undo
 		*undo; /* of a commit that failed half-way, not yet undone */
 };
+
+/* Whether a sync would do nothing. */
+bool image_is_synced(const struct iw_image *image);
 
 #endif

@@ -51,7 +51,8 @@ int mark_put_file(const struct iw_image *image, struct journal *journal)
 		.id = mark_id_of(store_fd(store)),
 		.shift = le64_from(store_file(store)->shift),
 		.base = le64_from(base > image->kept ? base : image->kept),
-		.end = le64_from(store_tail(store)),
+		.end = le64_from(
+			store_file(store)->shift + sectors_of(image->size)),
 		.is_image = le32_from(store_has_commit(store)),
 	};
 	int error = journal_begin(

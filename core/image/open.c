@@ -38,6 +38,7 @@ static int load(struct iw_image *image, int fd)
 			image->home.name, strerror(-error));
 	}
 	image->kept = store_tail(image->store);
+	image->size = (uint64_t)size;
 	error = load_image(image);
 	if (!error)
 		store_committed(image->store, store_base(image->store));
@@ -192,6 +193,7 @@ static struct iw_image *image_new(
 	}
 	pthread_mutex_init(&image->lock, NULL);
 	image->home.dir = -1;
+	image->shown = UINT64_MAX;
 	if (events) {
 		image->events = *events;
 		image->diag.owner = events->owner;

@@ -150,7 +150,7 @@ static int clear_head(struct iw_image *image, struct plan *plan)
 	plan->base = way.base > from ? way.base : from;
 	if (way.base <= from)
 		return 0;
-	if (store_is_pinned(store))
+	if (store_is_pinned(store) && way.base > image->shown)
 		return diag_fail(&image->diag, -EBUSY,
 			"the volume's head grows over what image.iso shows: "
 			"close it first");

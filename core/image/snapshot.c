@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "image/plan.h"
 #include "store/datafile.h"
 #include "store/gate.h"
 #include "store/turn.h"
+
+/* No later head is shorter (layout.c keeps room for more descriptors). */
+#define HEAD_LEAST 32
 
 /*
  * A snapshot's bytes are, the first that has a sector:
@@ -39,6 +41,7 @@ struct iw_snapshot {
 	uint64_t size;	/* bytes */
 	uint64_t shift; /* address of the image's sector 0 */
 	uint64_t data;	/* sector from which the data file is shown */
+	uint64_t head;	/* address up to which all is in memory */
 	uint32_t pin;
 	bool is_moved;
 	struct runs pages, blanks, hollows, moved;
@@ -95,7 +98,7 @@ static const struct run *find_run(
 			*left = run->at + run->count - sector;
 		return run;
 	}
-	if (low<runs->count && * left> runs->run[low].at - sector)
+	if (low < runs->count && runs->run[low].at - sector < *left)
 		*left = runs->run[low].at - sector;
 	return NULL;
 }
@@ -159,22 +162,34 @@ static int keep_moves(struct iw_snapshot *snapshot, const struct plan *plan)
 	return error;
 }
 
+/* What is free, or will be, and what is left out before the body. */
+static int keep_hollows(struct iw_snapshot *snapshot, const struct plan *plan)
+{
+	const struct iw_image *image = snapshot->image;
+	struct extent skipped = { store_tail(image->store), 0 };
+	int error = store_each_hollow(image->store, keep_hollow, snapshot);
+
+	for (int i = 0; i < 2 && !error; i++)
+		error = keep_hollow(snapshot, image->meta[i]);
+	if (plan->meta[0].start > skipped.start)
+		skipped.count = plan->meta[0].start - skipped.start;
+	return error ? error : keep_hollow(snapshot, skipped);
+}
+
 static int keep_plan(struct iw_snapshot *snapshot, const struct plan *plan)
 {
 	const struct iw_image *image = snapshot->image;
 	int error = layout_render(plan->layout, keep_page, snapshot);
 
 	snapshot->shift = plan->shift;
+	snapshot->head = plan->shift + layout_head_sectors(plan->layout);
 	snapshot->size = (plan->end - plan->shift) * SECTOR_SIZE;
 	snapshot->is_moved = plan->is_ordered;
 	if (!store_has_commit(image->store))
 		snapshot->data = store_base(image->store) - plan->shift;
-	if (!error && plan->is_ordered)
-		error = keep_moves(snapshot, plan);
-	if (!error && !plan->is_ordered)
-		error = store_each_hollow(image->store, keep_hollow, snapshot);
-	for (int i = 0; i < 2 && !error && !plan->is_ordered; i++)
-		error = keep_hollow(snapshot, image->meta[i]);
+	if (!error)
+		error = plan->is_ordered ? keep_moves(snapshot, plan)
+					 : keep_hollows(snapshot, plan);
 	for (int i = 0; i < 2 && !error; i++)
 		error = keep_zeros(snapshot, &snapshot->blanks, plan->meta[i]);
 	sort_runs(&snapshot->pages);
@@ -191,27 +206,23 @@ static int keep_file(struct iw_snapshot *snapshot)
 	const struct iw_image *image = snapshot->image;
 	struct datafile *file = store_file(image->store);
 	uint64_t head = store_base(image->store) - file->shift;
-	struct run run = { .count = head };
-	uint8_t *bytes = malloc(head * SECTOR_SIZE);
-	struct stat st;
+	struct run run = { .count = head > HEAD_LEAST ? head : HEAD_LEAST };
+	uint8_t *bytes = malloc(run.count * SECTOR_SIZE);
 	int error;
 
 	if (!bytes)
 		return -ENOMEM;
-	error = fstat(file->fd, &st) ? -errno : 0;
-	if (!error)
-		error = datafile_read(file, bytes, head * SECTOR_SIZE,
-			file->shift * SECTOR_SIZE);
+	snapshot->shift = file->shift;
+	snapshot->head = file->shift + run.count;
+	snapshot->size = image->size;
 	run.bytes = bytes;
+	error = datafile_read(file, bytes, run.count * SECTOR_SIZE,
+		file->shift * SECTOR_SIZE);
 	if (!error)
 		error = add_run(&snapshot->pages, &run);
-	if (error) {
+	if (error)
 		free(bytes);
-		return error;
-	}
-	snapshot->shift = file->shift;
-	snapshot->size = (uint64_t)st.st_size;
-	return 0;
+	return error;
 }
 
 /* What a sync would write. */
@@ -252,13 +263,12 @@ int iw_snapshot_open(struct iw_image *image, struct iw_snapshot **out)
 		return -ENOMEM;
 	snapshot->image = image;
 	pthread_mutex_lock(&image->lock);
-	if (store_has_commit(image->store) &&
-		image->synced == image->model.changes)
-		error = keep_file(snapshot);
-	else
-		error = keep_commit(snapshot);
+	error = image_is_synced(image) ? keep_file(snapshot)
+				       : keep_commit(snapshot);
 	if (!error)
 		error = store_pin(image->store, &snapshot->pin);
+	if (!error && snapshot->head < image->shown)
+		image->shown = snapshot->head;
 	if (!error)
 		snapshot->file = datafile_hold(store_file(image->store));
 	pthread_mutex_unlock(&image->lock);
@@ -356,6 +366,8 @@ void iw_snapshot_close(struct iw_snapshot *snapshot)
 
 	pthread_mutex_lock(&image->lock);
 	store_unpin(image->store, snapshot->pin);
+	if (!store_is_pinned(image->store))
+		image->shown = UINT64_MAX;
 	snapshot_free(snapshot);
 	pthread_mutex_unlock(&image->lock);
 }

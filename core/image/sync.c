@@ -92,6 +92,7 @@ void commit_settle(struct commit *commit)
 		image->meta[i] = plan->meta[i];
 	}
 	image->meta_born = store_generation(store);
+	image->size = (plan->end - plan->shift) * SECTOR_SIZE;
 	if (plan->is_ordered)
 		store_put_zone(store, datafile_hold(commit->file), plan->base,
 			plan->end);
@@ -197,14 +198,19 @@ static int flush_data(struct iw_image *image)
 		image->home.name, strerror(-error));
 }
 
+bool image_is_synced(const struct iw_image *image)
+{
+	return store_has_commit(image->store) && !image->taken_up &&
+	       !image->suspect && !image->undo &&
+	       image->synced == image->model.changes;
+}
+
 int iw_sync(struct iw_image *image)
 {
 	int error = 0;
 
 	pthread_mutex_lock(&image->lock);
-	if (!image->settings.read_only &&
-		(!store_has_commit(image->store) || image->taken_up ||
-			image->synced != image->model.changes)) {
+	if (!image->settings.read_only && !image_is_synced(image)) {
 		/* What is suspect is written again, and flushed then. */
 		if (!image->suspect)
 			error = flush_data(image);

@@ -316,6 +316,9 @@ static int take_store(struct takeup *t)
 		return -ENOMEM;
 	}
 	store_put_file(image->store, file);
+	if (le32_get(t->file.is_image))
+		image->size =
+			(le64_get(t->file.end) - file->shift) * SECTOR_SIZE;
 	error = end_pending(t, fd);
 	if (!error)
 		error = rebuild(t);
