@@ -229,13 +229,13 @@ static int prepare_one(const struct model *model, const struct wanted *wanted,
 }
 
 int entry_prepare(const struct model *model, struct iw_node *dir,
-	struct iw_node *node, struct link *link, const struct wanted *wanted,
-	struct entry *out)
+	struct iw_node *node, const struct wanted *wanted, struct entry *out)
 {
 	int err = 0;
 
 	out->count = 0;
-	out->link = link ? link : link_new(dir, node, text_size(wanted));
+	if (!out->link)
+		out->link = link_new(dir, node, text_size(wanted));
 	if (!out->link)
 		return -ENOMEM;
 	for (int i = 0; !err && i < MERGED_ORDER_COUNT; i++)

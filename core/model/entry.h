@@ -47,11 +47,10 @@ int entry_names(const struct model *model, const struct iw_place *place,
 struct link *entry_join(const struct model *model, const struct iw_node *dir,
 	const struct iw_node *node, const struct wanted *wanted);
 
-/* Prepares the WANTED names on LINK, or if that is NULL on a new one. -ENOMEM.
- */
+/* Prepares the WANTED names of NODE on OUT->link, one in DIR, or if that is
+ * NULL on a new one. -ENOMEM. */
 int entry_prepare(const struct model *model, struct iw_node *dir,
-	struct iw_node *node, struct link *link, const struct wanted *wanted,
-	struct entry *out);
+	struct iw_node *node, const struct wanted *wanted, struct entry *out);
 void entry_give(struct model *model, const struct entry *entry);
 void entry_forget(const struct entry *entry);
 

@@ -13,12 +13,11 @@
 static int give_names(struct model *model, const struct iw_place *place,
 	struct iw_node *node, struct link *link, const struct wanted *wanted)
 {
-	struct entry entry;
+	struct entry entry = { .link = link };
 	int err = link_allowed(model, place->dir, node, wanted->views);
 
 	if (!err)
-		err = entry_prepare(
-			model, place->dir, node, link, wanted, &entry);
+		err = entry_prepare(model, place->dir, node, wanted, &entry);
 	if (err)
 		return err;
 	entry_give(model, &entry);

@@ -143,14 +143,16 @@ int move_prepare(struct model *model, struct move *move)
 	struct iw_node *node = move->link->node;
 	int err;
 
-	move->subtree = (struct transplant){ .count = 0 };
-	err = entry_prepare(model, move->to->dir, node, target(model, move),
-		&move->wanted, &move->entry);
-
+	move->subtree = (struct transplant){
+		.leaves = move->leaves,
+		.views = move->wanted.views,
+	};
+	move->entry.link = target(model, move);
+	err = entry_prepare(
+		model, move->to->dir, node, &move->wanted, &move->entry);
 	if (err || !S_ISDIR(node->mode) || move->from->view == move->to->view)
 		return err;
-	err = transplant_add(model, node, move->to->view, move->leaves,
-		move->wanted.views, &move->subtree);
+	err = transplant_add(model, node, move->to->view, &move->subtree);
 	if (err)
 		entry_forget(&move->entry);
 	return err;

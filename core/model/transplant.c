@@ -90,23 +90,23 @@ static int add(struct model *model, struct transplanted *item,
 	struct link *link = item->link;
 	const struct iw_place place = { link->dir, to,
 		first_name(link, item->leaves) };
-	unsigned has = link_views(link);
-	struct wanted wanted = { .views = of->gained & ~has };
-	struct entry entry;
+	unsigned has = link_views(link), lost = of->leaves & ~of->views;
+	struct wanted wanted = { .views = of->views & ~of->leaves & ~has };
+	struct entry entry = { .link = link };
 	int err;
 
-	if (!wanted.views && !(has & ~of->lost))
+	if (!wanted.views && !(has & ~lost))
 		wanted.views = of->views;
 	if (!wanted.views)
 		return 0;
 	err = entry_names(model, &place, link->node->mode, NULL, &wanted);
-	if (err == -EPERM && to == IW_ALL && has & ~of->lost)
+	if (err == -EPERM && to == IW_ALL && has & ~lost)
 		return 0;
 	if (!err)
 		err = check_dir(model, link->node, &place, wanted.views);
 	if (!err)
 		err = entry_prepare(
-			model, link->dir, link->node, link, &wanted, &entry);
+			model, link->dir, link->node, &wanted, &entry);
 	if (err)
 		return err;
 	entry_give(model, &entry);
@@ -133,23 +133,17 @@ void transplant_undo(struct model *model, struct transplant *transplant)
 }
 
 int transplant_add(struct model *model, struct iw_node *top, enum iw_view to,
-	unsigned leaves, unsigned which, struct transplant *out)
+	struct transplant *transplant)
 {
 	struct journal *journal = model->journal;
-	int err;
+	int err = collect(transplant, top, transplant->leaves);
 
-	*out = (struct transplant){
-		.views = which,
-		.gained = which & ~leaves,
-		.lost = leaves & ~which,
-	};
-	err = collect(out, top, leaves);
 	model->journal = NULL;
-	for (size_t i = 0; !err && i < out->count; i++)
-		err = add(model, &out->of[i], out, to);
+	for (size_t i = 0; !err && i < transplant->count; i++)
+		err = add(model, &transplant->of[i], transplant, to);
 	model->journal = journal;
 	if (err)
-		transplant_undo(model, out);
+		transplant_undo(model, transplant);
 	return err;
 }
 
@@ -184,7 +178,7 @@ void transplant_finish(struct model *model, struct transplant *transplant)
 		const struct transplanted *item = &transplant->of[i];
 
 		link_drop_all(
-			model, item->link, item->leaves & transplant->lost);
+			model, item->link, item->leaves & ~transplant->views);
 	}
 	end(transplant);
 }

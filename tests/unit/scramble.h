@@ -82,7 +82,7 @@ static int scramble_hold(struct scramble *s)
 	return 0;
 }
 
-static void scramble_let_go(struct scramble *s)
+SCENE_UNUSED static void scramble_let_go(struct scramble *s)
 {
 	for (int i = 0; i < SCRAMBLE_HELD; i++) {
 		if (s->held[i])

@@ -1,10 +1,10 @@
 #include <sys/mman.h>
 
-#include "model/inomap.h"
 #include "model/record.h"
 #include "store/content.h"
 #include "store/journal.h"
 
+#include "portrait.h"
 #include "scramble.h"
 
 #define STEPS 3000
@@ -23,15 +23,6 @@ static int memory(void)
 	return fd;
 }
 
-static void say(void *owner, int severity, const char *sentence)
-{
-	(void)owner;
-	(void)severity;
-	puts(sentence);
-}
-
-static const struct diag aloud = { .log = say };
-
 static void stage_open(struct stage *stage)
 {
 	scene_open(&stage->scene);
@@ -39,7 +30,6 @@ static void stage_open(struct stage *stage)
 	ck_assert_ptr_nonnull(stage->store);
 	ck_assert_int_eq(store_begin(stage->store, memory()), 0);
 	stage->scene.model.store = stage->store;
-	stage->scene.model.diag = &aloud;
 }
 
 static void stage_close(struct stage *stage)
@@ -48,81 +38,16 @@ static void stage_close(struct stage *stage)
 	store_free(stage->store);
 }
 
-static void print_time(FILE *out, struct timespec ts)
-{
-	fprintf(out, " %jd.%09ld", (intmax_t)ts.tv_sec, ts.tv_nsec);
-}
-
-static void print_node(FILE *out, const struct iw_node *node)
-{
-	fprintf(out, "%ju mode %o owner %u:%u names %u", (uintmax_t)node->ino,
-		node->mode, node->uid, node->gid, node->names);
-	print_time(out, node->atime);
-	print_time(out, node->mtime);
-	print_time(out, node->ctime);
-	print_time(out, node->btime);
-	if (S_ISLNK(node->mode))
-		fprintf(out, " to %s", node->target);
-	if (S_ISBLK(node->mode) || S_ISCHR(node->mode))
-		fprintf(out, " device %jx", (uintmax_t)node->rdev);
-	if (S_ISREG(node->mode)) {
-		const struct extent *e = content_extents(&node->content);
-
-		fprintf(out, " size %ju", (uintmax_t)node->content.size);
-		for (uint32_t i = 0; i < node->content.count; i++)
-			fprintf(out, " %ju+%ju", (uintmax_t)e[i].start,
-				(uintmax_t)e[i].count);
-	}
-	fputc('\n', out);
-}
-
-static void print_links(FILE *out, const struct dir *dir)
-{
-	for (size_t i = 0; i < dir->link_count; i++) {
-		const struct link *link = dir->links[i];
-
-		if (!link)
-			continue;
-		fprintf(out, "  %ju: %ju", (uintmax_t)link->cookie,
-			(uintmax_t)link->node->ino);
-		for (int v = 0; v < IW_CONTEXTS; v++)
-			fprintf(out, " '%s'",
-				link->name[v] ? link->name[v] : "");
-		fputc('\n', out);
-	}
-}
-
-/* All that a model is, as text; the caller frees it. */
-static char *text_of(const struct model *model)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	struct inomap map;
-
-	ck_assert_int_eq(inomap_fill(&map, model), 0);
-	fprintf(out, "%ju nodes, %ju data sectors\n", (uintmax_t)map.count,
-		(uintmax_t)model->data_sectors);
-	for (size_t i = 0; i < map.count; i++) {
-		print_node(out, map.node[i]);
-		if (S_ISDIR(map.node[i]->mode))
-			print_links(out, map.node[i]->dir);
-	}
-	inomap_free(&map);
-	fclose(out);
-	return text;
-}
-
 static void check_replay(struct journal *journal, const struct model *expected)
 {
 	static struct stage again;
-	char *given = text_of(expected), *got;
+	char *given = portrait_of(expected), *got;
 
 	stage_open(&again);
 	ck_assert_int_eq(
 		record_replay(&again.scene.model, journal, NULL, NULL), 0);
 	model_check(&again.scene.model);
-	got = text_of(&again.scene.model);
+	got = portrait_of(&again.scene.model);
 	ck_assert_str_eq(got, given);
 	ck_assert_uint_eq(again.scene.model.last_ino, expected->last_ino);
 	free(got);
