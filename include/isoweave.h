@@ -222,7 +222,8 @@ enum {
 int iw_setattr(struct iw_image *image, struct iw_node *node,
 	const struct stat *from, unsigned what);
 
-/* The target of a symlink; valid while the node is. -EINVAL: not one. */
+/* The target of a symlink; valid while the node is and until the next call in
+ * this thread. -EINVAL: not one. */
 int iw_readlink(struct iw_image *image, struct iw_node *node, const char **out);
 
 /*

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "boot/patch.h"
 #include "image/bootfile.h"
@@ -130,12 +131,19 @@ int iw_make(struct iw_image *image, const struct iw_place *place,
 	const struct iw_new *what, struct iw_node **out)
 {
 	struct inner_place inner;
+	struct iw_new converted = *what;
 	struct iw_node *node;
+	char target[TARGET_SIZE];
 	int err = enter_change(image, place, &inner);
 
 	if (err)
 		return err;
-	err = model_make(&image->model, &inner.of, what, &node);
+	if (image->charset && what->target)
+		converted.target = charset_to_utf8(
+			image->charset, what->target, target, sizeof(target));
+	if (what->target && !converted.target)
+		return leave(image, -EILSEQ);
+	err = model_make(&image->model, &inner.of, &converted, &node);
 	return leave_with(image, err, node, place->view, out);
 }
 
@@ -187,20 +195,32 @@ int iw_rename(struct iw_image *image, const struct iw_place *from,
 		model_rename(&image->model, &inner.of, &target.of, flags));
 }
 
-int iw_getattr(struct iw_image *image, struct iw_node *node, enum iw_view view,
-	struct stat *out)
+/* The target of the symlink NODE in the mount's charset. */
+static const char *target_of(
+	const struct iw_image *image, const struct iw_node *node)
 {
-	pthread_mutex_lock(&image->lock);
-	bootfile_refresh(image, node);
-	model_stat(node, view, out);
-	return leave(image, 0);
+	static _Thread_local char target[4 * TARGET_SIZE];
+
+	if (!image->charset)
+		return node->target;
+	return charset_from_utf8(
+		image->charset, node->target, target, sizeof(target));
 }
 
 void iw_node_stat(struct iw_image *image, struct iw_node *node,
 	enum iw_view view, struct stat *out)
 {
-	bootfile_refresh(image, node);
 	model_stat(node, view, out);
+	if (S_ISLNK(node->mode) && image->charset)
+		out->st_size = (off_t)strlen(target_of(image, node));
+}
+
+int iw_getattr(struct iw_image *image, struct iw_node *node, enum iw_view view,
+	struct stat *out)
+{
+	pthread_mutex_lock(&image->lock);
+	iw_node_stat(image, node, view, out);
+	return leave(image, 0);
 }
 
 void iw_node_ref(struct iw_node *node, enum iw_view view)
@@ -266,7 +286,7 @@ int iw_readlink(struct iw_image *image, struct iw_node *node, const char **out)
 
 	pthread_mutex_lock(&image->lock);
 	if (S_ISLNK(node->mode)) {
-		*out = node->target;
+		*out = target_of(image, node);
 		err = 0;
 	}
 	return leave(image, err);
