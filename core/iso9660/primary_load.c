@@ -11,6 +11,7 @@
 /* A directory marked RE: relocated, and named at a CL; or only for iso/. */
 struct aside {
 	struct walk_dir dir;
+	struct find find; /* its name is NAME */
 	char name[NAME_SIZE];
 	struct aside *next;
 };
@@ -109,7 +110,7 @@ static int remember(
 	return places_put(&primary->serials, serial, type, node);
 }
 
-static int set_aside(struct walk *walk, const struct sight *sight)
+static int set_aside(struct walk *walk, struct sight *sight)
 {
 	struct primary *primary = walk->user;
 	struct aside *aside = calloc(1, sizeof(*aside));
@@ -119,10 +120,12 @@ static int set_aside(struct walk *walk, const struct sight *sight)
 	aside->dir = (struct walk_dir){
 		.lba = record_lba(sight->record),
 		.size = walk->size,
-		.node = walk->now.node,
 		.views = walk->now.views & VIEW_BIT(IW_ISO),
 	};
+	sight_attributes(walk->intake, sight);
 	memcpy(aside->name, sight->iso, sizeof(aside->name));
+	aside->find = sight->find;
+	aside->find.name = aside->name;
 	*primary->aside_end = aside;
 	primary->aside_end = &aside->next;
 	return 0;
@@ -246,24 +249,14 @@ static int root(struct walk *walk, const struct iso_record *record)
 /* Those marked RE that no CL leads to are there for iso/ only. */
 static int take_aside(struct walk *walk, const struct aside *aside)
 {
-	struct sight sight = {
-		.is_dir = true,
-		.find = {
-			.dir = aside->dir.node,
-			.view = IW_ISO,
-			.name = aside->name,
-			.lba = aside->dir.lba,
-		},
-	};
 	struct walk_dir dir = aside->dir;
 	int error;
 
 	if (places_get(&walk->seen, dir.lba, 0))
 		return 0;
-	intake_attributes(&sight.find, S_IFDIR);
-	error = intake_node(walk->intake, &sight.find, &dir.node);
+	error = intake_node(walk->intake, &aside->find, &dir.node);
 	if (!error)
-		error = intake_name(walk->intake, &sight.find, dir.node);
+		error = intake_name(walk->intake, &aside->find, dir.node);
 	if (error)
 		return error == -ENOENT ? 0 : error;
 	return walk_add(walk, &dir);

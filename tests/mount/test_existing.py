@@ -1,0 +1,210 @@
+"""Images that others made: opened with everything in them, edited in place,
+taken as the start of another."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import unittest
+
+import case
+import made
+import tree
+
+MAKERS = {
+    "xorriso": lambda top, image: made.by_xorriso(top, image, "-R", "-J"),
+    "xorriso-level4": lambda top, image: made.by_xorriso(
+        top, image, "-R", "-J", "-joliet-long", "-iso-level", "4"),
+    "genisoimage": lambda top, image: made.by_genisoimage(
+        top, image, "-R", "-J", "-D"),
+    "genisoimage-relocated": lambda top, image: made.by_genisoimage(
+        top, image, "-R"),
+}
+
+
+def file_hash(path):
+    with open(path, "rb") as stream:
+        return hashlib.sha256(stream.read()).hexdigest()
+
+
+def volume_field(path, at, size):
+    with open(path, "rb") as stream:
+        stream.seek(16 * 2048 + at)
+        return stream.read(size)
+
+
+class Existing(case.MountCase):
+    def setUp(self):
+        super().setUp()
+        self.top = f"{self.work}/tree"
+        made.tree_at(self.top)
+
+    def source(self):
+        """The folder as Rock Ridge can hold it; its readers do not tell
+        which names of empty files are one inode."""
+        found = tree.walk(self.top)
+        for entry in found.values():
+            entry.nlink = entry.group = None
+        return found
+
+    def opened(self, one):
+        found = tree.walk(one.path("rockridge"))
+        for entry in found.values():
+            entry.nlink = entry.group = None
+        return found
+
+    def test_every_maker_s_tree_is_there(self):
+        for name, make in MAKERS.items():
+            with self.subTest(name):
+                image = f"{self.work}/{name}.iso"
+                make(self.top, image)
+                one = self.mount("ro", image=image)
+                self.assertEqual(
+                    tree.compare(self.source(), self.opened(one)), [])
+                one.end()
+
+    def test_names_of_one_extent_are_one_inode(self):
+        made.by_xorriso(self.top, self.image, "-R", "-J")
+        case.write(f"{self.top}/one", "shared")
+        os.link(f"{self.top}/one", f"{self.top}/two")
+        made.by_xorriso(self.top, self.image, "-R", "-J")
+        one = self.mount("ro")
+        stats = [os.stat(one.path(path)) for path in (
+            "rockridge/one", "rockridge/two", "joliet/one", "iso/TWO",
+            "all/two")]
+        self.assertEqual({st.st_ino for st in stats}, {stats[0].st_ino})
+        self.assertEqual({st.st_nlink for st in stats}, {6})
+        one.end()
+
+    def test_a_look_around_changes_no_byte(self):
+        made.by_xorriso(self.top, self.image, "-R", "-J")
+        before = file_hash(self.image)
+        for options in ((), ("ro",)):
+            one = self.mount(*options)
+            self.opened(one)
+            self.assertEqual(one.end(), 0)
+            self.assertEqual(file_hash(self.image), before)
+        self.assertEqual(
+            [name for name in os.listdir(self.work) if ".iso" in name],
+            ["disc.iso"])
+
+    def edit(self, one):
+        case.write(one.path("all/added"), "new")
+        case.write(one.path("all/replaced"), "other content")
+        os.unlink(one.path("joliet/hidden"))
+        os.rename(one.path("all/renamed"), one.path("all/has a new name"))
+        os.unlink(one.path("all/deleted"))
+
+    def test_an_edit_in_place_is_what_every_reader_sees(self):
+        for name in ("replaced", "hidden", "renamed", "deleted"):
+            case.write(f"{self.top}/{name}", f"this is {name}")
+        for name in ("xorriso", "genisoimage"):
+            with self.subTest(name):
+                image = f"{self.work}/{name}.iso"
+                MAKERS[name](self.top, image)
+                dates = volume_field(image, 813, 34)
+                volume = volume_field(image, 40, 32)
+                one = self.mount(image=image)
+                self.edit(one)
+                seen = self.see(one)
+                self.end(one)
+                self.check(image, later=True)
+                self.judge(seen, image)
+                self.assertEqual(volume_field(image, 813, 34), dates)
+                self.assertEqual(volume_field(image, 40, 32), volume)
+                again = self.mount("ro", image=image)
+                for view, found in seen.items():
+                    self.assertEqual(
+                        tree.compare(found, self.see(again)[view]), [])
+                again.end()
+
+    def test_our_own_image_is_opened_as_it_was(self):
+        one = self.mount(case.THREE)
+        subprocess.run(["cp", "-a", f"{self.top}/.", one.path("all")],
+                       check=True)
+        os.unlink(one.path("rockridge/dir/hard"))
+        self.mark(one)
+        seen = self.see(one)
+        self.end(one)
+        again = self.mount("ro")
+        for view, found in seen.items():
+            self.assertEqual(
+                tree.compare(found, self.see(again)[view]), [], view)
+        again.end()
+
+    def mark(self, one):
+        """Names that only one of iso/ and rockridge/ has."""
+        case.write(one.path("iso/ONLYISO.TXT"), "iso")
+        case.write(one.path("rockridge/only rr"), "rr")
+        os.mkdir(one.path("iso/ISODIR"))
+        case.write(one.path("iso/ISODIR/DEEP"), "iso")
+        os.mkdir(one.path("rockridge/rr dir"))
+        case.write(one.path("rockridge/rr dir/deep"), "rr")
+
+    def test_from_an_image(self):
+        base = f"{self.work}/base.iso"
+        made.by_xorriso(self.top, base, "-R", "-J")
+        before = file_hash(base)
+        one = self.mount(f"from={base}")
+        self.assertEqual(tree.compare(self.source(), self.opened(one)), [])
+        case.write(one.path("all/added"), "new")
+        seen = self.see(one)
+        self.end(one)
+        self.check()
+        self.judge(seen)
+        self.assertEqual(file_hash(base), before)
+
+    def test_from_a_folder(self):
+        case.write(f"{self.top}/one", "shared")
+        os.link(f"{self.top}/one", f"{self.top}/two")
+        one = self.mount(f"from={self.top}")
+        source, opened = tree.walk(self.top), tree.walk(one.path("rockridge"))
+        for entry in (*source.values(), *opened.values()):
+            if entry.type != "d":
+                entry.nlink = None
+        self.assertEqual(tree.compare(source, opened), [])
+        self.assertTrue(os.path.samefile(one.path("all/one"),
+                                         one.path("joliet/two")))
+        seen = self.see(one)
+        self.end(one)
+        self.check()
+        self.judge(seen)
+
+    def test_from_is_for_a_new_image(self):
+        made.by_xorriso(self.top, self.image, "-R")
+        before = file_hash(self.image)
+        with self.assertRaises(case.mount.Failed) as raised:
+            self.mount(f"from={self.top}")
+        self.assertIn("is there already", raised.exception.log)
+        self.assertEqual(file_hash(self.image), before)
+
+    def test_from_what_is_not_there(self):
+        with self.assertRaises(case.mount.Failed) as raised:
+            self.mount(f"from={self.work}/nothing")
+        self.assertIn("nothing: No such file", raised.exception.log)
+        self.assertFalse(os.path.exists(self.image))
+
+    def test_what_is_no_image_is_refused_and_left_alone(self):
+        case.write(self.image, b"not an image" * 10000)
+        with self.assertRaises(case.mount.Failed) as raised:
+            self.mount()
+        self.assertIn("no ISO 9660", raised.exception.log)
+        self.assertEqual(os.path.getsize(self.image), 120000)
+        self.assertEqual(
+            [name for name in os.listdir(self.work) if ".iso" in name],
+            ["disc.iso"])
+
+    def test_a_damaged_image_is_only_looked_at(self):
+        made.by_xorriso(self.top, self.image, "-R", "-J")
+        shutil.copy(self.image, f"{self.work}/whole.iso")
+        os.truncate(self.image, os.path.getsize(self.image) // 2)
+        with self.assertRaises(case.mount.Failed) as raised:
+            self.mount()
+        self.assertIn("damage at sector", raised.exception.log)
+        one = self.mount("ro")
+        self.assertIn("dir", os.listdir(one.path("rockridge")))
+        one.end()
+
+
+if __name__ == "__main__":
+    unittest.main()
