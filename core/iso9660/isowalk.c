@@ -38,7 +38,7 @@ static int add_section(struct walk *walk, const struct iso_record *record)
 		.start = record_lba(record),
 		.count = sectors_of(record->size),
 	};
-	struct extent *last = walk->sections + walk->section_count - 1;
+	struct extent *last = NULL;
 
 	if (walk->size % SECTOR_SIZE != 0)
 		intake_fault(walk->intake, walk->lba, "ECMA-119 6.5.1",
@@ -46,7 +46,9 @@ static int add_section(struct walk *walk, const struct iso_record *record)
 	walk->size += record->size;
 	if (what.count == 0)
 		return 0;
-	if (walk->section_count && last->start + last->count == what.start) {
+	if (walk->section_count)
+		last = &walk->sections[walk->section_count - 1];
+	if (last && last->start + last->count == what.start) {
 		last->count += what.count;
 		return 0;
 	}
