@@ -20,6 +20,8 @@ class Scenario:
 
 FOO = "echo foo >iso/FOO"
 BOTH = "echo foo >iso/FOO; ln iso/FOO joliet/foo"
+WITH_UDF = ("contexts=iso:rockridge:joliet:udf",)
+FOO_UDF = "echo foo >iso/FOO; ln iso/FOO udf/foo"
 
 SCENARIOS = (
     # What the others are compared with.
@@ -136,4 +138,65 @@ SCENARIOS = (
              "echo one >all/boot.cat; rm all/boot.cat; echo two >all/ccc; "
              "echo three >all/boot.cat; rm all/boot.cat",
              {"rockridge": "ccc", "iso": "CCC", "joliet": "ccc"}, data=1),
+
+    # UDF.
+    Scenario("udf_onefile", FOO_UDF, {"iso": "FOO", "udf": "foo"},
+             ["iso/FOO udf/foo"], data=1, options=WITH_UDF),
+    Scenario("udf_onefile_of_all",
+             "echo foo >all/foo; rm joliet/foo rockridge/foo",
+             {"iso": "FOO", "udf": "foo"}, ["iso/FOO udf/foo"],
+             like="udf_onefile", options=WITH_UDF),
+    Scenario("link_udf_to_iso", f"{FOO_UDF}; rm iso/FOO; ln udf/foo iso/FOO",
+             {"iso": "FOO", "udf": "foo"}, ["iso/FOO udf/foo"],
+             like="udf_onefile", options=WITH_UDF),
+    Scenario("link_joliet_to_udf",
+             "echo foo >joliet/foo; ln joliet/foo udf/foo",
+             {"iso": "", "joliet": "foo", "udf": "foo"},
+             ["joliet/foo udf/foo"], data=1, options=WITH_UDF),
+    Scenario("link_udf_to_joliet",
+             "echo foo >udf/foo; ln udf/foo joliet/foo",
+             {"joliet": "foo", "udf": "foo"}, like="link_joliet_to_udf",
+             options=WITH_UDF),
+    Scenario("link_udf_to_udf", f"{FOO_UDF}; ln udf/foo udf/bar",
+             {"iso": "FOO", "udf": "bar foo"},
+             ["iso/FOO udf/foo udf/bar"], data=1, options=WITH_UDF),
+    Scenario("link_udf_to_rockridge",
+             "echo foo >udf/foo; chmod 640 udf/foo; "
+             "ln udf/foo rockridge/bar; test -O rockridge/bar",
+             {"udf": "foo", "rockridge": "bar", "iso": ""},
+             ["udf/foo rockridge/bar"], data=1, options=WITH_UDF),
+    Scenario("udf_zero_byte_hard_link",
+             ": >udf/foo; ln udf/foo udf/bar; ln udf/bar iso/FOO",
+             {"iso": "FOO", "udf": "bar foo"},
+             ["iso/FOO udf/foo udf/bar"], data=0, options=WITH_UDF),
+    Scenario("udf_rm_first_of_three",
+             "echo foo >udf/bar; ln udf/bar udf/foo; ln udf/foo udf/baz; "
+             "rm udf/bar", {"udf": "foo baz"}, ["udf/foo udf/baz"], data=1,
+             options=WITH_UDF),
+    Scenario("hidden_from_udf", f"{FOO_UDF}; rm udf/foo",
+             {"iso": "FOO", "udf": ""}, like="onefile", options=WITH_UDF),
+    Scenario("udf_only", f"{FOO_UDF}; rm iso/FOO",
+             {"iso": "", "udf": "foo"}, data=1, options=WITH_UDF),
+    Scenario("udf_rm_all", f"{FOO_UDF}; rm udf/foo iso/FOO",
+             {"iso": "", "udf": ""}, like="empty", options=WITH_UDF),
+    Scenario("udf_rm_symlink", f"{FOO}; ln -s foo udf/sym; rm udf/sym",
+             {"iso": "FOO", "udf": ""}, like="onefile", options=WITH_UDF),
+    Scenario("udf_link_to_a_symlink",
+             "ln -s target udf/sym; ln -P udf/sym udf/two; "
+             "ln -P udf/sym rockridge/three",
+             {"udf": "sym two", "rockridge": "three"},
+             ["udf/sym udf/two rockridge/three"], options=WITH_UDF),
+    Scenario("udf_rm_dir",
+             f"mkdir udf/a udf/a/b; {FOO_UDF}; rmdir udf/a/b udf/a",
+             {"iso": "FOO", "udf": "foo"}, like="udf_onefile",
+             options=WITH_UDF),
+    Scenario("udf_replaced_file_is_not_appended_to",
+             "echo one >udf/f; echo two >udf/g; mv udf/g udf/f; "
+             "test \"$(cat udf/f)\" = two", {"udf": "f"}, data=1,
+             options=WITH_UDF),
+    Scenario("udf_deep",
+             "mkdir -p udf/1/2/3/4/5/6/7/8/9/10; echo x >udf/1/2/3/4/x; "
+             "ln udf/1/2/3/4/x udf/1/2/3/4/5/6/7/8/9/10/y",
+             {"iso": ""}, ["udf/1/2/3/4/x udf/1/2/3/4/5/6/7/8/9/10/y"],
+             data=1, options=WITH_UDF),
 )
