@@ -62,10 +62,11 @@ static int open_node(
 	}
 	if (fi->flags & O_TRUNC)
 		clear_set_id(req, node);
-	handle->direct = (fi->flags & O_ACCMODE) == O_WRONLY;
+	handle->direct = (fi->flags & O_ACCMODE) == O_WRONLY ||
+			 iw_file_is_generated(handle->file);
 	fi->fh = (uintptr_t)handle;
 	fi->direct_io = handle->direct;
-	fi->keep_cache = 1;
+	fi->keep_cache = !iw_file_is_generated(handle->file);
 	return 0;
 }
 
