@@ -11,8 +11,9 @@
 #include "boot/patch.h"
 #include "store/journal.h"
 
+/* Behind those of the image's own kinds (image/mark.h, image/tuning.h). */
 enum note_kind {
-	NOTE_LINE = JOURNAL_IMAGE + 0x10,
+	NOTE_LINE = JOURNAL_IMAGE + 0x18,
 	NOTE_PATCH,
 };
 

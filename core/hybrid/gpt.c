@@ -86,7 +86,7 @@ struct gpt_header gpt_backup_encode(const struct gpt *gpt, const uint8_t *array)
 
 	header.self = le64_from(gpt->blocks - 1);
 	header.other = le64_from(1);
-	header.array = le64_from(gpt->backup_array);
+	header.array = le64_from(gpt->blocks - 1 - GPT_ARRAY_BLOCKS);
 	seal(&header);
 	return header;
 }

@@ -2,7 +2,7 @@
  * The GUID partition table, in its two places. The caller lays them out:
  *
  *	primary   header at block 1, array where ARRAY says
- *	backup    array, then the header in the disk's last block
+ *	backup    array directly before the header, in the disk's last block
  */
 #ifndef ISOWEAVE_HYBRID_GPT_H
 #define ISOWEAVE_HYBRID_GPT_H
@@ -27,9 +27,8 @@ struct gpt_range {
 
 struct gpt {
 	struct guid disk;
-	uint64_t blocks;       /* of the disk */
-	uint64_t array;	       /* block of the primary array */
-	uint64_t backup_array; /* block of the other */
+	uint64_t blocks; /* of the disk */
+	uint64_t array;	 /* block of the primary array */
 	uint64_t first_usable, last_usable;
 	struct gpt_range range[GPT_PARTITIONS];
 };

@@ -6,9 +6,9 @@
 
 #include "hybrid/tables.h"
 
-/* In the tail: the formats' own come behind it, as near to the end as they
- * want to be. */
-#define RANK_BACKUP 0
+/* Of the end: the GPT's second array and header, in whole sectors. */
+#define BACKUP_SECTORS                                                         \
+	((GPT_ARRAY_SIZE + BLOCK_SIZE + SECTOR_SIZE - 1) / SECTOR_SIZE)
 
 /* What the sections of a plan share; in the layout's memory. */
 struct hybrid {
@@ -18,7 +18,6 @@ struct hybrid {
 	struct hybrid_view is;
 	struct placed placed[PARTITIONS_MAX]; /* of the render in hand */
 	struct gpt *gpt;		      /* likewise; NULL: none */
-	const struct section *backup;	      /* its second array */
 };
 
 uint64_t hybrid_seed(const struct source *source)
@@ -51,9 +50,6 @@ static struct geography survey(
 		.placed = hybrid->placed,
 		.count = partitions->count,
 		.blocks = layout_end(layout) * BLOCKS_A_SECTOR,
-		.backup_array = hybrid->backup
-					? hybrid->backup->lba * BLOCKS_A_SECTOR
-					: 0,
 		.seed = hybrid->seed,
 	};
 }
@@ -129,27 +125,20 @@ static void render_area(
 	put_apm(hybrid, &geography, out);
 }
 
-static void render_backup_array(
+/* The array and the header end with the image. */
+static void render_backup(
 	const struct layout *layout, const struct section *self, uint8_t *out)
 {
 	struct hybrid *hybrid = (struct hybrid *)self->subject;
 	struct geography geography = survey(layout, hybrid);
-
-	tables_gpt(&geography, hybrid->gpt);
-	gpt_array_encode(hybrid->gpt, out);
-}
-
-/* Writes only the last block: the sector is not ours alone. */
-static void render_backup_header(
-	const struct layout *layout, const struct section *self, uint8_t *out)
-{
-	const struct hybrid *hybrid = self->subject;
-	uint8_t array[GPT_ARRAY_SIZE];
+	uint8_t *end = out + self->size - BLOCK_SIZE;
+	uint8_t *array = end - GPT_ARRAY_SIZE;
 	struct gpt_header header;
 
-	render_backup_array(layout, self, array);
+	tables_gpt(&geography, hybrid->gpt);
+	gpt_array_encode(hybrid->gpt, array);
 	header = gpt_backup_encode(hybrid->gpt, array);
-	memcpy(out + SECTOR_SIZE - BLOCK_SIZE, &header, sizeof(header));
+	memcpy(end, &header, sizeof(header));
 }
 
 /* ---- Planning ---- */
@@ -223,27 +212,17 @@ static void warn(const struct hybrid *hybrid, const struct diag *diag)
 
 static int add_gpt(struct layout *layout, struct hybrid *hybrid)
 {
-	const struct section array = {
-		.zone = ZONE_TAIL,
-		.rank = RANK_BACKUP,
-		.size = GPT_ARRAY_SIZE,
-		.render = render_backup_array,
-		.subject = hybrid,
-	};
-	const struct section header = {
-		.zone = ZONE_LAST,
-		.size = SECTOR_SIZE,
-		.render = render_backup_header,
+	const struct section backup = {
+		.zone = ZONE_END,
+		.size = BACKUP_SECTORS * SECTOR_SIZE,
+		.render = render_backup,
 		.subject = hybrid,
 	};
 
 	if (hybrid->is.area.is.gpt != ANSWER_YES)
 		return 0;
 	hybrid->gpt = layout_alloc(layout, sizeof(*hybrid->gpt));
-	hybrid->backup = layout_add(layout, &array);
-	if (!hybrid->gpt || !hybrid->backup || !layout_add(layout, &header))
-		return -ENOMEM;
-	return 0;
+	return hybrid->gpt && layout_add(layout, &backup) ? 0 : -ENOMEM;
 }
 
 static int add_sections(struct layout *layout, struct hybrid *hybrid)

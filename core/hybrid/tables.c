@@ -180,10 +180,9 @@ void tables_gpt(const struct geography *geography, struct gpt *out)
 		.array = geography->area->is.apm == ANSWER_YES
 				 ? AREA_BLOCKS - GPT_ARRAY_BLOCKS
 				 : 2,
-		.backup_array = geography->backup_array,
 		.first_usable = AREA_BLOCKS,
+		.last_usable = geography->blocks - GPT_ARRAY_BLOCKS - 2,
 	};
-	out->last_usable = out->backup_array - 1;
 	assert(count <= PARTITIONS_MAX);
 	if (count)
 		memcpy(sorted, geography->placed, count * sizeof(*sorted));

@@ -30,8 +30,7 @@ struct geography {
 	const struct area *area;
 	const struct placed *placed;
 	size_t count;
-	uint64_t blocks;       /* of the whole image */
-	uint64_t backup_array; /* GPT: where the second array is */
+	uint64_t blocks; /* of the whole image */
 	uint64_t seed;
 };
 

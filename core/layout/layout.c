@@ -12,6 +12,7 @@ enum {
 	SECTOR = 2048,
 	SYSTEM_AREA_SECTORS = 16, /* ECMA-119 6.2.1 */
 	HEAD_SECTORS = 32,	  /* room for later commits' descriptors */
+	ANCHOR_APART = 256,	  /* between a last anchor's two places */
 	BATCH_SECTORS = 512,	  /* rendered and written at once */
 	DRIVE_SECTORS = 16,	  /* written at once by DVD drives and others */
 };
@@ -144,19 +145,30 @@ static bool in_body(const struct section *section)
 	return !in_head(section) && section->zone < ZONE_TAIL;
 }
 
-static uint64_t tail_sectors(const struct layout *layout)
+static uint64_t zone_sectors(const struct layout *layout, enum zone zone)
 {
-	uint64_t tail = 0, last = 0;
+	uint64_t count = 0;
 
 	for (size_t i = 0; i < layout->count; i++) {
-		const struct section *s = &layout->entries[i]->section;
-
-		if (s->zone == ZONE_TAIL)
-			tail += sectors(s);
-		if (s->zone == ZONE_LAST)
-			last = 1;
+		if (layout->entries[i]->section.zone == zone)
+			count += sectors(&layout->entries[i]->section);
 	}
-	return tail + last;
+	return count;
+}
+
+/* Sectors behind the tail. */
+static uint64_t end_sectors(const struct layout *layout)
+{
+	uint64_t end = zone_sectors(layout, ZONE_END);
+
+	assert(end <= ANCHOR_APART);
+	return end && zone_sectors(layout, ZONE_TAIL) ? ANCHOR_APART : end;
+}
+
+/* Sectors from the tail on. */
+static uint64_t tail_sectors(const struct layout *layout)
+{
+	return zone_sectors(layout, ZONE_TAIL) + end_sectors(layout);
 }
 
 uint64_t layout_head_sectors(const struct layout *layout)
@@ -226,51 +238,63 @@ static int by_place(const void *left, const void *right)
 	return 0;
 }
 
-/* Those from the FIRST on, which take no room: in the last sector, or over
- * data. */
-static void place_rest(struct layout *layout, size_t first)
+/* Patches are the last of the entries, from the FIRST on. */
+static void place_patches(struct layout *layout, size_t first)
 {
 	if (first == layout->count)
 		return;
 	for (size_t i = first; i < layout->count; i++) {
 		struct section *s = &layout->entries[i]->section;
 
-		s->lba = s->zone == ZONE_LAST ? layout->end - 1 : s->locate(s);
+		s->lba = s->locate(s);
 	}
 	qsort(layout->entries, layout->count, sizeof(struct entry *), by_place);
+}
+
+/* The sector before which no section of ZONE can lie. */
+static uint64_t zone_start(
+	const struct layout *layout, enum zone zone, uint64_t body_lba)
+{
+	switch (zone) {
+	case ZONE_TAIL:
+		return layout->end - tail_sectors(layout);
+	case ZONE_END:
+		return layout->end - zone_sectors(layout, ZONE_END);
+	default:
+		return zone <= ZONE_FIXED ? 0 : body_lba;
+	}
 }
 
 void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end)
 {
 	uint64_t system_area = 0;
 	uint64_t free_from = SYSTEM_AREA_SECTORS;
-	uint64_t tail = end - tail_sectors(layout);
 	size_t i;
 
+	layout->end = end;
 	assert(body_lba >= layout_head_sectors(layout));
-	assert(tail >= body_lba + layout_body_sectors(layout));
+	assert(end >=
+		body_lba + layout_body_sectors(layout) + tail_sectors(layout));
 	if (layout->count)
 		qsort(layout->entries, layout->count, sizeof(struct entry *),
 			by_zone);
 	for (i = 0; i < layout->count; i++) {
 		struct section *s = &layout->entries[i]->section;
+		uint64_t start = zone_start(layout, s->zone, body_lba);
 		uint64_t *at =
 			s->zone == ZONE_SYSTEM_AREA ? &system_area : &free_from;
 
-		if (s->zone >= ZONE_LAST)
+		if (s->zone == ZONE_PATCHES)
 			break;
-		if (!in_head(s) && *at < body_lba)
-			*at = body_lba;
-		if (s->zone == ZONE_TAIL && *at < tail)
-			*at = tail;
+		if (*at < start)
+			*at = start;
 		if (s->zone != ZONE_FIXED)
 			s->lba = *at;
 		assert(s->lba >= *at);
 		*at = s->lba + sectors(s);
 		assert(system_area <= SYSTEM_AREA_SECTORS);
 	}
-	layout->end = end;
-	place_rest(layout, i);
+	place_patches(layout, i);
 }
 
 uint64_t layout_end(const struct layout *layout)
@@ -343,21 +367,10 @@ static int batch_blanks(struct batch *batch, uint64_t from, uint64_t to)
 	return error;
 }
 
-/* The sector that BATCH ends with, if it is at LBA: then it was shared. */
-static uint8_t *batch_again(const struct batch *batch, uint64_t lba)
-{
-	return batch->count && batch->lba + batch->count - 1 == lba
-		       ? batch->sectors + (batch->count - 1) * SECTOR
-		       : NULL;
-}
-
 static int batch_section(struct batch *batch, const struct section *section)
 {
-	uint8_t *out = batch_again(batch, section->lba);
-	int error = 0;
-
-	if (!out)
-		error = batch_take(batch, section->lba, sectors(section), &out);
+	uint8_t *out;
+	int error = batch_take(batch, section->lba, sectors(section), &out);
 
 	if (!error)
 		section->render(batch->layout, section, out);

@@ -15,7 +15,9 @@
  * A first commit has the body directly behind the head and the data behind
  * that; a later one has it in free sectors. Patches lie over sectors of data
  * that differ on the medium from what the file reads like. The tail, where a
- * format needs one, is the volume's last sectors. Knows only bytes and sectors.
+ * format needs one, is the volume's last sectors; where more follow, it ends
+ * 256 before the last, where the anchor of a UDF volume may be, too (ECMA-167
+ * 3/8.4.2.1). Knows only bytes and sectors.
  */
 #ifndef ISOWEAVE_LAYOUT_LAYOUT_H
 #define ISOWEAVE_LAYOUT_LAYOUT_H
@@ -34,7 +36,7 @@ enum zone {
 	ZONE_BLANK,   /* layout_blank() */
 	ZONE_ENTRIES, /* information control blocks and the like */
 	ZONE_TAIL,    /* the last sectors of the volume, behind body and data */
-	ZONE_LAST,    /* all in the very last one, each some bytes of it */
+	ZONE_END,     /* behind that, what is not for readers of volumes */
 	ZONE_PATCHES, /* over data, at the sector that locate tells */
 	ZONE_COUNT,
 };

@@ -100,7 +100,8 @@ int udfhead_plan(struct udf *udf, struct layout *layout)
 			.lba = UDF_ANCHOR,
 			.size = sizeof(struct udf_anchor),
 			.render = render_anchor },
-		{ .zone = ZONE_LAST,
+		{ .zone = ZONE_TAIL,
+			.rank = UDF_RANK_LAST + 1,
 			.size = sizeof(struct udf_anchor),
 			.render = render_anchor },
 	};

@@ -15,9 +15,8 @@ static struct gpt *sample(void)
 	gpt->disk = guid_derive(1, 1);
 	gpt->blocks = 40960;
 	gpt->array = 2;
-	gpt->backup_array = 40924;
 	gpt->first_usable = 64;
-	gpt->last_usable = 40923;
+	gpt->last_usable = 40926;
 	gpt->range[1] = (struct gpt_range){ .type = guid_efi_system,
 		.self = guid_derive(1, 2),
 		.start = 4132,
@@ -59,7 +58,7 @@ START_TEST(both_headers_say_where_the_other_is)
 	ck_assert_uint_eq(le64_get(primary.array), 2);
 	ck_assert_uint_eq(le64_get(backup.self), 40959);
 	ck_assert_uint_eq(le64_get(backup.other), 1);
-	ck_assert_uint_eq(le64_get(backup.array), 40924);
+	ck_assert_uint_eq(le64_get(backup.array), 40927);
 	ck_assert_uint_eq(
 		le32_get(primary.array_crc), crc32_of(0, array, sizeof(array)));
 	ck_assert_uint_ne(le32_get(primary.crc), le32_get(backup.crc));
