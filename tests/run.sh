@@ -9,7 +9,7 @@ build=${1:-build}
 tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev fuse3 \
 	check python3 python3-pycdlib xorriso genisoimage libarchive-tools \
 	p7zip-full libcdio-utils udftools libudfread-dev grub-common isomd5sum \
-	user-mode-linux valgrind rsync attr
+	user-mode-linux kmod valgrind rsync attr
 
 again=
 [ ! -d "$build" ] || again=--reconfigure

@@ -2,8 +2,8 @@
  * The image's own records in the journal: which file has the data, and how far
  * a commit came.
  *
- *	FILE TUNING*              the data is in this file, at this shift;
- *	                          the settings (image/tuning.h)
+ *	FILE SETTING*             the data is in this file, at this shift;
+ *	                          and every setting
  *	SHIFT ... FILE            the gap is being closed
  *	PENDING UNDO* ... COMMIT  a commit; or ABORT instead of COMMIT
  *
@@ -23,6 +23,7 @@ enum mark {
 	MARK_UNDO,
 	MARK_COMMIT,
 	MARK_ABORT,
+	MARK_SETTING, /* image/tuning.h */
 };
 
 struct mark_extent {

@@ -1,5 +1,6 @@
 #include "image/takeup.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 #include "model/record.h"
 #include "store/sysio.h"
 #include "store/turn.h"
+
+static_assert((int)MARK_SETTING < (int)NOTE_LINE, "one list of kinds");
 
 /* Replaying stops here: what follows did not happen. */
 #define STOP 1
@@ -128,7 +131,7 @@ static int take_mark(
 	case MARK_ABORT:
 		t->is_pending = false;
 		return 0;
-	case TUNING_RECORD:
+	case MARK_SETTING:
 		return tuning_replay(t->image, bytes, size);
 	default:
 		return note_replay(&t->image->boot, kind, bytes, size);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "image/mark.h"
 #include "model/dir.h"
 #include "name/name.h"
 
@@ -33,7 +34,7 @@ static void record(
 
 	memcpy(bytes, iw_setting_name(i), at);
 	at += settings_print(settings, i, bytes + at, sizeof(bytes) - at);
-	journal_put(journal, TUNING_RECORD, bytes, at + 1);
+	journal_put(journal, MARK_SETTING, bytes, at + 1);
 }
 
 void tuning_record(const struct iw_image *image, struct journal *journal)

@@ -7,8 +7,6 @@
 
 #include "image/image.h"
 
-#define TUNING_RECORD (JOURNAL_IMAGE + 0x10)
-
 /* Bytes in a frame that tuning_record takes at most. */
 size_t tuning_room(void);
 /* Puts the value of every setting that can change on an open image into the
