@@ -52,8 +52,10 @@ void *arena_bytes(struct arena *arena, size_t size)
 
 	if (size > CHUNK / 4)
 		return large_alloc(arena, size);
-	if (size > arena->room - arena->used && grow(arena) < 0)
-		return NULL;
+	if (!arena->chunk || size > arena->room - arena->used) {
+		if (grow(arena) < 0)
+			return NULL;
+	}
 	out = (uint8_t *)arena->chunk->bytes + arena->used;
 	arena->used += size;
 	return out;

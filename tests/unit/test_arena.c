@@ -40,6 +40,16 @@ START_TEST(a_large_piece_leaves_the_room_for_small_ones)
 }
 END_TEST
 
+START_TEST(no_bytes_are_a_piece_too)
+{
+	struct arena arena = { 0 };
+
+	ck_assert_ptr_nonnull(arena_bytes(&arena, 0));
+	ck_assert_ptr_nonnull(arena_alloc(&arena, 0));
+	arena_free(&arena);
+}
+END_TEST
+
 START_TEST(what_no_memory_holds_is_refused)
 {
 	struct arena arena = { 0 };
@@ -50,5 +60,5 @@ START_TEST(what_no_memory_holds_is_refused)
 END_TEST
 
 UNIT_TESTS("arena", pieces_are_zeroed_aligned_and_apart,
-	a_large_piece_leaves_the_room_for_small_ones,
+	a_large_piece_leaves_the_room_for_small_ones, no_bytes_are_a_piece_too,
 	what_no_memory_holds_is_refused)
