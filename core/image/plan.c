@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "boot/patch.h"
+#include "image/arrange.h"
 #include "image/bootfile.h"
 #include "image/walk.h"
 #include "store/turn.h"
@@ -17,30 +18,6 @@
 static uint64_t round_up(uint64_t value, uint64_t to)
 {
 	return (value + to - 1) / to * to;
-}
-
-static struct iw_node *node_of(struct content *c)
-{
-	return (void *)((char *)c - offsetof(struct iw_node, content));
-}
-
-/* Readers want one extent a file. */
-static int join_all(struct iw_image *image)
-{
-	struct content *c;
-	int error = 0;
-
-	while (!error && (c = store_pieced(image->store))) {
-		struct iw_node *node = node_of(c);
-
-		error = journal_begin(image->journal, model_content_room(node));
-		if (error)
-			break;
-		error = content_join(image->store, c);
-		model_content_changed(&image->model, node, c->size);
-		journal_end(image->journal);
-	}
-	return error;
 }
 
 static int add_move(struct plan *plan, const struct move *move)
@@ -104,6 +81,7 @@ static void place_later(const struct iw_image *image, struct plan *plan)
 	uint64_t body = layout_body_sectors(plan->layout);
 	uint64_t end;
 
+	plan->shift = store_file(image->store)->shift;
 	plan->meta[0] = (struct extent){
 		store_find(image->store, body),
 		body,
@@ -112,50 +90,6 @@ static void place_later(const struct iw_image *image, struct plan *plan)
 	plan->end = store_tail(image->store);
 	if (plan->end < end)
 		plan->end = end;
-}
-
-struct in_the_way {
-	struct iw_image *image;
-	uint64_t base;
-};
-
-static int move_away(void *user, struct iw_node *node)
-{
-	const struct in_the_way *way = user;
-	struct iw_image *image = way->image;
-	struct content *c = &node->content;
-	int error;
-
-	if (!c->count || c->at.one.start >= way->base)
-		return 0;
-	error = journal_begin(image->journal, model_content_room(node));
-	if (error)
-		return error;
-	error = content_move(image->store, c, sectors_of(c->size), c->size);
-	model_content_changed(&image->model, node, c->size);
-	journal_end(image->journal);
-	return error;
-}
-
-/* The head of a later commit may be longer than that of the one before, where
- * now its body or data is. */
-static int clear_head(struct iw_image *image, struct plan *plan)
-{
-	struct store *store = image->store;
-	uint64_t from = store_base(store);
-	struct in_the_way way = { image, 0 };
-
-	plan->shift = store_file(store)->shift;
-	way.base = plan->shift + layout_head_sectors(plan->layout);
-	plan->base = way.base > from ? way.base : from;
-	if (way.base <= from)
-		return 0;
-	if (store_is_pinned(store) && way.base > image->shown)
-		return diag_fail(&image->diag, -EBUSY,
-			"the volume's head grows over what image.iso shows: "
-			"close it first");
-	store_raise(store, way.base);
-	return walk_files(&image->model, move_away, &way);
 }
 
 static int too_large(const struct iw_image *image, const struct plan *plan)
@@ -202,16 +136,11 @@ static int plan_formats(struct iw_image *image, struct plan *plan)
 /* Puts the data where it will be, within the present file. */
 static int arrange(struct iw_image *image, struct plan *plan)
 {
-	int error = join_all(image);
+	const struct store *store = image->store;
+	int error = arrange_data(image, layout_head_sectors(plan->layout));
 
-	if (!error && store_has_commit(image->store))
-		error = clear_head(image, plan);
-	if (!error)
-		error = store_tidy(image->store);
-	if (!error && !store_has_commit(image->store)) {
-		plan->base = store_base(image->store);
-		plan->end = store_tail(image->store);
-	}
+	plan->base = store_base(store);
+	plan->end = store_tail(store);
 	return error;
 }
 

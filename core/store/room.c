@@ -16,6 +16,11 @@ static uint64_t end_of(struct extent e)
 	return e.start + e.count;
 }
 
+static uint64_t round_up(uint64_t value, uint64_t to)
+{
+	return (value + to - 1) / to * to;
+}
+
 static void measure(struct hollow *h)
 {
 	h->largest = h->at.count;
@@ -169,12 +174,14 @@ static const struct hollow *first_fit(const struct hollow *h, uint64_t count)
 bool room_find(
 	const struct room *room, uint64_t count, uint64_t align, uint64_t *at)
 {
-	/* One that holds COUNT however it starts. */
-	const struct hollow *h = first_fit(room->top, count + align - 1);
+	const struct hollow *h = first_fit(room->top, count);
 
+	/* Else one that holds COUNT however it starts. */
+	if (h && round_up(h->at.start, align) + count > end_of(h->at))
+		h = first_fit(room->top, count + align - 1);
 	if (!h)
 		return false;
-	*at = (h->at.start + align - 1) / align * align;
+	*at = round_up(h->at.start, align);
 	return true;
 }
 

@@ -22,7 +22,8 @@ void room_clear(struct room *room);
 /* Adds WHAT, none of which is free, and joins it with its neighbours. -ENOMEM:
  * it was not added. */
 int room_put(struct room *room, struct extent what, bool dirty);
-/* Finds the first COUNT free sectors that start at a multiple of ALIGN. */
+/* Finds COUNT free sectors that start at a multiple of ALIGN: the first, or
+ * one of the first that has room for any start. */
 bool room_find(
 	const struct room *room, uint64_t count, uint64_t align, uint64_t *at);
 /* Takes WHAT if all of it is free; DIRTY says whether to zero it. -ENOENT: it

@@ -244,6 +244,35 @@ START_TEST(an_open_file_without_a_name_survives_syncs)
 }
 END_TEST
 
+START_TEST(what_was_deleted_before_the_first_sync_leaves_no_hole)
+{
+	ON_EACH_PLACE
+	{
+		struct iw_image *image = bed_open("contexts=rockridge");
+		struct stat st;
+
+		bed_fill(image, "first", '1', BIG);
+		bed_fill(image, "gone", 'g', 10 * BIG);
+		for (char c = 'a'; c < 'k'; c++) {
+			char name[] = { c, 0 };
+
+			bed_fill(image, name, c, BIG);
+		}
+		bed_unlink(image, "gone");
+		ck_assert_int_eq(iw_sync(image), 0);
+		ck_assert_int_eq(stat(bed_path, &st), 0);
+		ck_assert_int_lt(st.st_size, 11 * BIG + BIG / 2);
+		for (char c = 'a'; c < 'k'; c++) {
+			char name[] = { c, 0 };
+
+			ck_assert(bed_in_image(image, name, c));
+		}
+		ck_assert(bed_in_image(image, "first", '1'));
+		ck_assert_int_eq(iw_close(image), 0);
+	}
+}
+END_TEST
+
 START_TEST(past_the_capacity_sync_says_no_and_works_again)
 {
 	struct iw_image *image;
@@ -270,4 +299,5 @@ UNIT_TESTS("sync", the_image_appears_at_the_first_sync,
 	another_file_at_the_place_is_not_overwritten,
 	an_image_removed_meanwhile_is_written_again,
 	an_open_file_without_a_name_survives_syncs,
+	what_was_deleted_before_the_first_sync_leaves_no_hole,
 	past_the_capacity_sync_says_no_and_works_again)

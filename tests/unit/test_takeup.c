@@ -135,6 +135,21 @@ START_TEST(a_kill_after_a_sync_keeps_the_image_and_the_changes)
 }
 END_TEST
 
+START_TEST(the_end_writes_what_was_taken_up)
+{
+	struct iw_image *image;
+
+	bed_make("/tmp");
+	killed(write_and_sync, "");
+	ck_assert_int_eq(iw_close(bed_open("")), 0);
+	ck_assert_int_eq(bed_count(false), 1);
+	image = bed_open("ro");
+	check_changed(image);
+	ck_assert_int_eq(iw_close(image), 0);
+	bed_remove();
+}
+END_TEST
+
 START_TEST(several_kills_in_a_row_lose_nothing)
 {
 	ON_EACH_PLACE
@@ -330,7 +345,7 @@ END_TEST
 
 UNIT_TESTS("takeup", what_was_done_before_a_kill_is_taken_up,
 	a_kill_after_a_sync_keeps_the_image_and_the_changes,
-	several_kills_in_a_row_lose_nothing,
+	the_end_writes_what_was_taken_up, several_kills_in_a_row_lose_nothing,
 	a_kill_at_any_step_of_a_first_sync_loses_nothing,
 	a_kill_at_any_step_of_a_later_sync_loses_nothing,
 	a_kill_at_any_step_of_a_first_canonical_sync_loses_nothing,
