@@ -10,7 +10,7 @@
 /* What is counted anew. */
 struct tally {
 	uint64_t names[IW_CONTEXTS], dirs[IW_CONTEXTS];
-	uint64_t record_dirs;
+	uint64_t record_dirs, data_sectors;
 };
 
 static void check_link(const struct model *model, const struct iw_node *dir,
@@ -95,7 +95,13 @@ static void check_names(const struct iw_node *node)
 	assert(node->names == names && node->udf_names == udf);
 }
 
-static uint64_t check_orphans(const struct model *model)
+static void count_data(const struct iw_node *node, struct tally *tally)
+{
+	if (S_ISREG(node->mode))
+		tally->data_sectors += sectors_of(node->content.size);
+}
+
+static uint64_t check_orphans(const struct model *model, struct tally *tally)
 {
 	uint64_t count = 0;
 	const struct iw_node *previous = NULL;
@@ -104,6 +110,7 @@ static uint64_t check_orphans(const struct model *model)
 		node = node->orphan.next) {
 		assert(node->is_orphan && !node->names && !node->links);
 		assert(node->refs || node->opens);
+		count_data(node, tally);
 		assert(node->orphan.previous == previous);
 		previous = node;
 		count++;
@@ -113,7 +120,7 @@ static uint64_t check_orphans(const struct model *model)
 
 void model_check(const struct model *model)
 {
-	struct tally tally = { .record_dirs = 0 };
+	struct tally tally = { .data_sectors = 0 };
 	struct inomap map;
 	int err = inomap_fill(&map, model);
 
@@ -123,10 +130,12 @@ void model_check(const struct model *model)
 
 		assert(node->ino <= model->last_ino);
 		check_names(node);
+		count_data(node, &tally);
 		if (S_ISDIR(node->mode))
 			check_dir(model, node, &tally);
 	}
-	assert(model->nodes == map.count + check_orphans(model));
+	assert(model->nodes == map.count + check_orphans(model, &tally));
+	assert(model->data_sectors == tally.data_sectors);
 	assert(model->record_dirs == tally.record_dirs);
 	for (int v = 0; v < IW_CONTEXTS; v++) {
 		assert(model->names[v] == tally.names[v]);

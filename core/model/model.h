@@ -5,20 +5,16 @@
  * ln serves the loading of an image and the replay of a journal. The caller
  * holds the image's lock. Names are UTF-8.
  *
- *	view.c        folders of the views
- *	node.c        inodes: made, referred to, ended; their attributes
- *	bucket.c      the hash of one context's names in one directory
- *	dir.c         the links of a directory
- *	link.c        names given and dropped: the only place that counts them
- *	merged.c      all/: one entry a link
- *	entry.c       which names an entry gets, and giving them all or none
- *	making.c      make, link, and the loaders' link_name
- *	fixed.c       what boot/'s own names allow
- *	removing.c    unlink, rmdir
- *	renaming.c    rename; moving.c one entry's move; transplant.c a
- *subtree's listing.c     lookup, readdir, all names of a node tell.c what the
- *owner is told of changes record.c      every change into the journal; replay.c
- *and out of it invariants.c  model_check
+ *	node, attributes   inodes: made, referred to, ended; what they say
+ *	bucket, dir        the links of a directory, by name and by cookie
+ *	link               names given and dropped: the only place of counts
+ *	merged, meeting    all/: one entry a link; where directories meet
+ *	place, entry       an operation's frame; which names an entry gets
+ *	making, removing, renaming, listing   the operations
+ *	moving, transplant one entry's move; that of a subtree between views
+ *	tell, fixed        what the owner is told; what boot/ forbids
+ *	record, replay, checkpoint, inomap    to the journal and back
+ *	invariants         model_check
  */
 #ifndef ISOWEAVE_MODEL_MODEL_H
 #define ISOWEAVE_MODEL_MODEL_H
