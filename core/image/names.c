@@ -21,21 +21,35 @@ struct inner_place {
 	char name[NAME_SIZE];
 };
 
+/* NAME in UTF-8: itself, or in OUT of SIZE bytes. NULL: it is not in the
+ * mount's charset, which has been said. */
+static const char *to_utf8(
+	struct iw_image *image, const char *name, char *out, size_t size)
+{
+	const char *converted;
+
+	if (!image->charset)
+		return name;
+	converted = charset_to_utf8(image->charset, name, out, size);
+	if (!converted)
+		diag_say(&image->diag, LOG_NOTICE,
+			"'%s' is not in the charset %s", name,
+			image->settings.charset);
+	return converted;
+}
+
 /* Takes the lock and converts PLACE's name. On failure the lock is not held. */
 static int enter(struct iw_image *image, const struct iw_place *place,
 	struct inner_place *out)
 {
 	out->of = *place;
 	pthread_mutex_lock(&image->lock);
-	if (!image->charset)
-		return 0;
-	out->of.name = charset_to_utf8(
-		image->charset, place->name, out->name, sizeof(out->name));
+	out->of.name =
+		to_utf8(image, place->name, out->name, sizeof(out->name));
 	if (out->of.name)
 		return 0;
 	pthread_mutex_unlock(&image->lock);
-	return diag_fail(&image->diag, -EILSEQ, "'%s' is not in the charset %s",
-		place->name, image->settings.charset);
+	return -EILSEQ;
 }
 
 static int leave(struct iw_image *image, int err)
@@ -138,9 +152,9 @@ int iw_make(struct iw_image *image, const struct iw_place *place,
 
 	if (err)
 		return err;
-	if (image->charset && what->target)
-		converted.target = charset_to_utf8(
-			image->charset, what->target, target, sizeof(target));
+	if (what->target)
+		converted.target =
+			to_utf8(image, what->target, target, sizeof(target));
 	if (what->target && !converted.target)
 		return leave(image, -EILSEQ);
 	err = model_make(&image->model, &inner.of, &converted, &node);
@@ -186,9 +200,8 @@ int iw_rename(struct iw_image *image, const struct iw_place *from,
 
 	if (err)
 		return err;
-	if (image->charset)
-		target.of.name = charset_to_utf8(image->charset, to->name,
-			target.name, sizeof(target.name));
+	target.of.name =
+		to_utf8(image, to->name, target.name, sizeof(target.name));
 	if (!target.of.name)
 		return leave(image, -EILSEQ);
 	return leave(image,

@@ -119,6 +119,23 @@ static const struct volume_kind enhanced = {
 	.put = volume_put_ascii,
 };
 
+static void remark(const struct tree *tree)
+{
+	const struct settings *settings = tree->source->settings;
+
+	if (tree->large_files && settings->iso_level < LEVEL_SECTIONS)
+		diag_say(tree->source->diag, LOG_NOTICE,
+			"iso9660: %u files of more than 4 GiB - 2048 bytes are "
+			"in several sections, as at iso-level=3",
+			tree->large_files);
+	if (tree->levels > TREE_LEVELS && !tree->extension &&
+		settings->deep == DEEP_RELOCATE)
+		diag_say(tree->source->diag, LOG_NOTICE,
+			"iso9660: directories are %d levels deep; without "
+			"names in rockridge/ they cannot be relocated",
+			tree->levels);
+}
+
 int iso9660_plan(struct layout *layout, const struct source *source,
 	struct extension *extension)
 {
@@ -130,11 +147,7 @@ int iso9660_plan(struct layout *layout, const struct source *source,
 		is_long ? &tree_kind_long : &tree_kind, extension, &tree);
 	if (error)
 		return error;
-	if (tree->large_files && source->settings->iso_level < LEVEL_SECTIONS)
-		diag_say(source->diag, LOG_NOTICE,
-			"iso9660: %u files of more than 4 GiB - 2048 bytes are "
-			"in several sections, as at iso-level=3",
-			tree->large_files);
+	remark(tree);
 	error = volume_plan(&primary, tree);
 	if (!error && is_long)
 		error = volume_plan(&enhanced, tree);

@@ -14,7 +14,6 @@
 
 enum {
 	SECTOR = 2048,
-	DEEPEST = 8, /* 6.8.2.1 */
 	PATH_MAX_DIRECTORIES = 65535,
 };
 

@@ -32,6 +32,8 @@ static void append(struct tree *tree, struct directory *dir)
 	dir->next = NULL;
 	tree->last = dir;
 	dir->number = ++tree->directories;
+	if (dir->level > tree->levels)
+		tree->levels = dir->level;
 }
 
 static unsigned contexts_of(
@@ -195,7 +197,7 @@ int tree_plan(struct layout *layout, const struct source *source,
 		.layout = layout,
 		.extension = extension,
 		.deepest = extension && source->settings->deep == DEEP_RELOCATE
-				   ? DEEPEST
+				   ? TREE_LEVELS
 				   : 0,
 	};
 	error = walk(tree);

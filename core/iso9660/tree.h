@@ -77,6 +77,8 @@ struct extension {
 		uint8_t *out);
 };
 
+#define TREE_LEVELS 8 /* 6.8.2.1; more only without relocation */
+
 #define IDENTIFIER_MAX 222 /* bytes that a record holds beside its head */
 
 struct tree_kind {
@@ -102,6 +104,7 @@ struct tree {
 	struct moved *moved;
 	uint32_t large_files; /* names of those in several sections */
 	uint32_t directories;
+	int levels;
 	uint32_t listed; /* in the path tables */
 	uint64_t path_table_size;
 	struct section *path_l, *path_m;

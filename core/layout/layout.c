@@ -17,19 +17,23 @@ enum {
 	DRIVE_SECTORS = 16,	  /* written at once by DVD drives and others */
 };
 
+struct entry {
+	struct section section;
+	size_t order; /* of adding */
+};
+
+struct owner {
+	struct owner *next;
+	const void *file;
+	const struct section *section;
+};
+
 struct layout {
 	struct arena arena;
-	struct entry {
-		struct section section;
-		size_t order; /* of adding */
-	} * *entries;	      /* once placed: by place */
+	struct entry **entries; /* once placed: by place */
 	size_t count, room;
 	struct section *blank;
-	struct owner {
-		struct owner *next;
-		const void *file;
-		const struct section *section;
-	} * owners;			     /* a few */
+	struct owner *owners;		     /* a few */
 	uint64_t (*round)(uint64_t sectors); /* or NULL */
 	uint64_t end;
 };

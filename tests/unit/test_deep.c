@@ -114,6 +114,27 @@ START_TEST(two_taken_names_are_an_error)
 }
 END_TEST
 
+START_TEST(without_rock_ridge_all_stay_and_it_is_said)
+{
+	char line[64] = "mkdir iso";
+	struct scene scene;
+	struct disc disc;
+
+	scene_open(&scene);
+	scene.settings.deep = DEEP_RELOCATE;
+	for (int level = 0; level < 9; level++) {
+		strcat(line, "/D");
+		ck_assert_int_eq(scene_run(&scene, line), 0);
+	}
+	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	ck_assert_ptr_nonnull(strstr(disc.said, "10 levels deep"));
+	ck_assert_uint_eq(
+		le32_get(disc_volume(&disc, 16)->path_table_size.le), 10 * 10);
+	disc_close(&disc);
+	scene_close(&scene);
+}
+END_TEST
+
 START_TEST(equal_identifiers_are_made_different_in_the_shelter)
 {
 	struct scene scene;
@@ -141,4 +162,5 @@ UNIT_TESTS("deep", eight_levels_stay_where_they_are,
 	the_ninth_moves_and_leaves_word,
 	those_moved_lie_before_what_they_were_left_in,
 	a_taken_name_leaves_the_other, two_taken_names_are_an_error,
+	without_rock_ridge_all_stay_and_it_is_said,
 	equal_identifiers_are_made_different_in_the_shelter)
