@@ -28,11 +28,15 @@ class Fault:
 class Image:
     """The image's bytes, and what was found wrong with them."""
 
-    def __init__(self, path):
+    def __init__(self, path, unsynced=False):
+        """UNSYNCED: what is behind the volume is data of the next sync."""
         self.size = os.path.getsize(path)
         with open(path, "rb") as stream:
             self.bytes = (mmap.mmap(stream.fileno(), 0, prot=mmap.PROT_READ)
                           if self.size else b"")
+        if unsynced:
+            space, = struct.unpack_from("<I", self.bytes, 16 * SECTOR + 80)
+            self.size = min(self.size, space * SECTOR)
         self.sectors = self.size // SECTOR
         self.faults = []
 

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
-"""isocheck.py [--later] IMAGE: is this image built as it should be?
+"""isocheck.py [--later] [--unsynced] IMAGE: is it built as it should be?
 
 Prints each fault with its sector and clause; exit status 1 if there is any.
 --later: the image was synced before, so its metadata may lie behind data and
-sectors may be free.
+sectors may be free. --unsynced: a daemon is changing it, or died while it did,
+so data may lie behind the volume.
 """
 
 import struct
@@ -38,9 +39,9 @@ class Report:
     udf: int = 0                                # its revision, 0x102 and so on
 
 
-def check(path, later=False):
+def check(path, later=False, unsynced=False):
     """Checks an image; returns a Report."""
-    image = check_fields.Image(path)
+    image = check_fields.Image(path, unsynced)
     report = Report(image.faults)
     claims = check_extents.Claims()
     if check_udf_volume.is_udf(image):
@@ -165,12 +166,12 @@ def check_gaps(image, report):
 
 
 def main(arguments):
-    later = "--later" in arguments
-    paths = [argument for argument in arguments if argument != "--later"]
+    options = {"--later", "--unsynced"} & set(arguments)
+    paths = [argument for argument in arguments if argument not in options]
     if len(paths) != 1:
         print(__doc__, file=sys.stderr)
         return 2
-    report = check(paths[0], later)
+    report = check(paths[0], "--later" in options, "--unsynced" in options)
     for fault in report.faults:
         print(fault)
     return 1 if report.faults else 0

@@ -127,6 +127,8 @@ LIMITS = (
     ("sevenzip", VIEWS, drops("psbc"),
      "it does not list special files and, with -snl, writes none"),
     ("sevenzip", VIEWS, drops("l"), "it does not list symlinks of Rock Ridge"),
+    ("sevenzip", ("joliet",), renames(lambda part: part.rstrip(".")),
+     "it takes a dot at the end for that of an empty extension"),
     ("isoinfo", VIEWS, blind("uid", "gid"),
      "it prints numbers with a fault: 1000 as 1750"),
     ("isoinfo", VIEWS, blind("mtime"), "it prints the day only"),

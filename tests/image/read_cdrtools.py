@@ -13,9 +13,10 @@ OPTIONS = {"rockridge": ["-R"], "joliet": ["-J"], "iso": []}
 # It knows no UTF-8: what Latin-1 lacks comes out as `_' (limits.py).
 CHARSET = {"rockridge": "utf-8", "joliet": "latin-1", "iso": "utf-8"}
 # -rw-r--r--   2    0    0               6 Feb  3 2001 [     49 00]  a.txt
+# It prints the flags of a section that is not the last as FFFF.
 LINE = re.compile(
     r"(.)(.{9})\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+) \w{3}\s+\d+ \d+ "
-    r"\[\s*(\d+) ([0-9a-f]{2})\]  (.*?) ?")
+    r"\[\s*(\d+) (?:([0-9a-f]{2})\] |FFFF) (.*?) ?")
 TYPE = {"-": "f", "d": "d", "l": "l", "f": "p", "c": "c", "b": "b", "s": "s"}
 MULTI = 0x80
 
@@ -53,7 +54,7 @@ def add(found, folder, line, view, parts):
     path = "" if name == "." else folder + name
     if name == "." and folder:
         return []
-    flags = int(flags, 16)
+    flags = int(flags, 16) if flags else MULTI
     if view != "rockridge":
         kind = "d" if flags & 2 else "-"
     entry = tree.Entry(type=TYPE[kind], target=target)

@@ -15,8 +15,8 @@ import walk_tree
 # Without the wanted name space isofs silently shows another one.
 MOUNTS = {
     "rockridge": ("iso9660", "nojoliet"),
-    "joliet": ("iso9660", "norock,iocharset=utf8"),
-    "iso": ("iso9660", "norock,nojoliet,hide,map=off"),
+    "joliet": ("iso9660", "norock,iocharset=utf8,check=strict"),
+    "iso": ("iso9660", "norock,nojoliet,hide,map=off,check=strict"),
     "udf": ("udf", "iocharset=utf8"),
     "auto": ("iso9660", "iocharset=utf8"),
 }

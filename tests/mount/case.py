@@ -120,9 +120,9 @@ class MountCase(unittest.TestCase):
                          errno.errorcode.get(number, number),
                          f"{function.__name__}{arguments}")
 
-    def check(self, image=None, later=False):
+    def check(self, image=None, later=False, unsynced=False):
         """The structural check finds nothing; returns its report."""
-        report = isocheck.check(image or self.image, later)
+        report = isocheck.check(image or self.image, later, unsynced)
         self.assertEqual([str(fault) for fault in report.faults], [])
         return report
 
@@ -130,7 +130,7 @@ class MountCase(unittest.TestCase):
         """The outside readers see SEEN, {view: tree}; by default the quick
         ones."""
         image = image or self.image
-        report = isocheck.check(image, True)
+        report = isocheck.check(image, True, True)
         if without is None:
             without = set(readers.READERS) - set(QUICK)
         for view in sorted(set(seen) & set(report.contexts)):

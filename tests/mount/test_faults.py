@@ -102,7 +102,7 @@ class Faults(case.MountCase):
 
     def on_disk(self, image):
         """What the image holds; it must be sound."""
-        self.check(image, later=True)
+        self.check(image, later=True, unsynced=True)
         return self.plain(case.readers.said("xorriso", image, "rockridge"))
 
     def assert_on_disk(self, image, wanted):

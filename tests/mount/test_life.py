@@ -121,7 +121,7 @@ class Life(case.MountCase):
         case.write(one.path("all/bar"), b"b" * 10_000)
         before = self.see(one)
         one.kill()
-        report = self.check(self.image, later=True)
+        report = self.check(later=True, unsynced=True)
         self.assertEqual(len(report.data), 1)
         self.assertEqual(case.read(self.image)[:len(synced)], synced)
         two = self.mount()
@@ -217,7 +217,7 @@ class Life(case.MountCase):
             one.sync()
         self.assertEqual(caught.exception.errno, case.errno.ENOSPC)
         self.assertEqual(case.read(image)[:len(first)], first)
-        self.check(image, later=True)
+        self.check(image, later=True, unsynced=True)
         os.unlink(f"{disk}/filler")
         case.write(one.path("all/second"), b"2" * (2 * MIB))
         seen = self.see(one)
@@ -228,7 +228,7 @@ class Life(case.MountCase):
 
     @case.needs_root
     def test_full_disk_at_unmount_keeps_what_was_written(self):
-        disk = self.disk(8)
+        disk = self.disk(16)
         image = f"{disk}/disc.iso"
         one = self.mount(image=image)
         case.write(one.path("all/first"), b"1" * MIB)
@@ -244,7 +244,7 @@ class Life(case.MountCase):
             self.check(image, later=True)
             return
         self.assertIn(image, one.log())
-        self.check(image, later=True)
+        self.check(image, later=True, unsynced=True)
         os.unlink(f"{disk}/filler")
         two = self.mount(image=image)
         self.assert_same(before, self.see(two))
