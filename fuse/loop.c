@@ -273,13 +273,15 @@ static void stop(struct loop *loop)
 static int start(struct loop *loop)
 {
 	int error = pthread_create(&loop->watch, NULL, watch_run, loop);
+	bool started;
 
 	if (error)
 		return -error;
 	pthread_mutex_lock(&loop->lock);
 	start_thread(loop);
+	started = loop->threads;
 	pthread_mutex_unlock(&loop->lock);
-	if (loop->threads)
+	if (started)
 		return 0;
 	stop(loop);
 	return -ENOMEM;
