@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "util/crcitu.h"
+#include "util/crc.h"
 
 /* Operating system class and identifier: UNIX, Linux (UDF 6.3). */
 enum { OS_UNIX = 4, OS_LINUX = 5 };
@@ -66,7 +66,7 @@ void ecma_seal(const struct udf_revision *revision, void *descriptor,
 	*tag = (struct udf_tag){
 		.id = le16_from((uint16_t)id),
 		.version = le16_from(revision->tags),
-		.crc = le16_from(crcitu(tag + 1, behind)),
+		.crc = le16_from(crc_itu(tag + 1, behind)),
 		.crc_size = le16_from((uint16_t)behind),
 		.location = le32_from(location),
 	};
@@ -85,7 +85,7 @@ bool ecma_sealed(const void *descriptor, size_t available, enum udf_tag_id id,
 	return le16_get(tag->id) == id && tag->checksum == checksum(tag) &&
 	       le32_get(tag->location) == location &&
 	       behind <= available - sizeof(*tag) &&
-	       le16_get(tag->crc) == crcitu(tag + 1, behind);
+	       le16_get(tag->crc) == crc_itu(tag + 1, behind);
 }
 
 /* The kinds of ECMA-167 1/7.3.1; minutes that were not given are -2047. */

@@ -11,4 +11,8 @@
  * from SEED: the CRC of the bytes before, 0 at the start. */
 uint32_t crc32_of(uint32_t seed, const void *bytes, size_t size);
 
+/* CRC-ITU-T of SIZE bytes: x^16 + x^12 + x^5 + 1, highest bit first, from zero
+ * (ECMA-167 3/7.2.6). */
+uint16_t crc_itu(const void *bytes, size_t size);
+
 #endif

@@ -17,5 +17,26 @@ START_TEST(parts_give_what_the_whole_gives)
 }
 END_TEST
 
+START_TEST(the_standard_s_example_comes_out)
+{
+	ck_assert_uint_eq(crc_itu("123456789", 9), 0x31c3);
+	ck_assert_uint_eq(crc_itu("", 0), 0);
+	ck_assert_uint_eq(crc_itu("\x70\x6a\x77", 3), 0x3299);
+}
+END_TEST
+
+START_TEST(one_bit_changes_it)
+{
+	uint8_t bytes[64] = { 0 };
+
+	for (int i = 0; i < 512; i++) {
+		bytes[i / 8] ^= (uint8_t)(1 << i % 8);
+		ck_assert_uint_ne(crc_itu(bytes, sizeof(bytes)), 0);
+		bytes[i / 8] ^= (uint8_t)(1 << i % 8);
+	}
+}
+END_TEST
+
 UNIT_TESTS("crc", check_value_of_the_catalogues_comes_out,
-	parts_give_what_the_whole_gives)
+	parts_give_what_the_whole_gives, the_standard_s_example_comes_out,
+	one_bit_changes_it)
