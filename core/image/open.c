@@ -61,6 +61,13 @@ static int open_read_only(struct iw_image *image)
 	return load(image, fd);
 }
 
+/* Who makes an image may write in it. */
+static void own_root(struct iw_image *image)
+{
+	image->model.root->uid = geteuid();
+	image->model.root->gid = getegid();
+}
+
 static int begin_fresh(struct iw_image *image)
 {
 	int fd = home_make(&image->home, image->home.data), error;
@@ -72,9 +79,10 @@ static int begin_fresh(struct iw_image *image)
 		close(fd);
 		return error;
 	}
-	if (!image->settings.from)
-		return 0;
-	error = load_from(image);
+	if (image->settings.from)
+		error = load_from(image);
+	else
+		own_root(image);
 	return error ? error : record_checkpoint(&image->model, image->journal);
 }
 
