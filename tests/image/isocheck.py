@@ -45,9 +45,11 @@ def check(path, later=False, unsynced=False):
     report = Report(image.faults)
     claims = check_extents.Claims()
     if check_udf_volume.is_udf(image):
-        check_udf(image, claims, report)
-    if "udf" not in report.contexts or not check_udf_volume.is_alone(image):
+        report.contexts.append("udf")
+    if not check_udf_volume.is_alone(image):
         check_iso(image, claims, report)
+    if "udf" in report.contexts:
+        check_udf(image, claims, report)
     report.data = claims.of(DATA)
     report.gaps = check_extents.check(image, claims, not later)
     if not later:
@@ -71,10 +73,11 @@ def check_iso(image, claims, report):
 def check_udf(image, claims, report):
     """UDF's claims; in front of its partition all is reserved."""
     found = udfcheck.check_image(image)
-    report.contexts.append("udf")
     report.udf = found.revision or 0
     claims.add(0, udfcheck.HEAD * SECTOR, METADATA, "volume structures")
     for sector, count, kind, name in found.claims:
+        if sector == report.catalog:
+            kind = METADATA
         if sector >= udfcheck.HEAD:
             claims.sectors(sector, count * SECTOR, kind, name)
 

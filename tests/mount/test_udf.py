@@ -238,6 +238,21 @@ class Udf(case.MountCase):
         self.end(one)
         self.assertEqual(self.check(later=True).contexts, ["iso"])
 
+    def test_the_boot_catalog_can_be_named(self):
+        one = self.mount()
+        self.shell(one, """
+            head -c 30000 /dev/urandom >all/boot.img
+            ln all/boot.img boot/bios/boot.img
+            ln boot/catalog udf/boot.cat; ln boot/catalog iso/BOOT.CAT""")
+        self.end(one)
+        report = self.check()
+        found = udfcheck.check(self.image).tree.names
+        self.assertEqual(found["boot.cat"].extents, [(report.catalog, BLOCK)])
+        content = case.read(self.image)
+        at = report.catalog * BLOCK + 32 + 8
+        place = int.from_bytes(content[at:at + 4], "little")
+        self.assertEqual(found["boot.img"].extents, [(place, 30000)])
+
     def test_identifiers_are_unicode(self):
         one = self.mount("contexts=udf")
         case.write(one.path("settings/volid"), "D\u00efsc \u65e5\u672c\n")
