@@ -4,6 +4,7 @@ volume: ECMA-167 parts 2 and 3."""
 import struct
 from dataclasses import dataclass, field
 
+import check_boot
 import check_udf_fields as udf
 
 SECTOR = udf.SECTOR
@@ -105,9 +106,10 @@ def extent(fields, at):
 
 
 def check_anchors(fields, volume):
-    """At 256 and in the last sector: ECMA-167 3/8.4.2.1 wants two."""
+    """At 256 and in the last sector, or 256 before it: ECMA-167 3/8.4.2.1
+    wants two."""
     found = []
-    for sector in (256, fields.image.sectors - 1):
+    for sector in (256, check_boot.closing(fields.image) - 1):
         at = sector * SECTOR
         tag = fields.tag(at, [udf.ANCHOR], sector, f"anchor at {sector}")
         volume.owned.append((sector, 1, f"anchor at {sector}"))

@@ -11,6 +11,7 @@ import struct
 import sys
 from dataclasses import dataclass, field
 
+import check_boot
 import check_extents
 import check_fields
 import check_records
@@ -36,6 +37,7 @@ class Report:
     data: list = field(default_factory=list)    # [(lba, sectors)] of files
     continuations: int = 0                      # areas
     catalog: int = None
+    boot: check_boot.Boot = field(default_factory=check_boot.Boot)
     udf: int = 0                                # its revision, 0x102 and so on
 
 
@@ -65,9 +67,8 @@ def check_iso(image, claims, report):
                    "volume descriptors")
     for volume in descriptors.volumes:
         check_tree(image, descriptors, volume, claims, report)
-    if descriptors.catalog is not None:
-        report.catalog = descriptors.catalog
-        check_catalog(image, descriptors.catalog, claims, report)
+    report.catalog = descriptors.catalog
+    check_boot_parts(image, descriptors.catalog, claims, report)
 
 
 def check_udf(image, claims, report):
@@ -134,26 +135,16 @@ def claim_continuations(folders, claims, report):
                            f"continuation of {record.name!r}", record.at)
 
 
-def check_catalog(image, lba, claims, report):
-    """El Torito's boot catalog: the validation entry and what follows."""
-    at = lba * SECTOR
-    if not image.holds(lba, SECTOR):
-        image.fault(17 * SECTOR, "El Torito 2.0", f"catalog at {lba}")
-        return
-    words = struct.unpack_from("<16H", image.bytes, at)
-    if words[0] & 0xff != 1 or words[15] != 0xaa55 or sum(words) & 0xffff:
-        image.fault(at, "El Torito 2.1", "validation entry")
-    claims.sectors(lba, SECTOR, METADATA, "boot catalog")
-    check_boot_entry(image, at + 32)
-
-
-def check_boot_entry(image, at):
-    indicator = image.u8(at)
-    lba, = struct.unpack_from("<I", image.bytes, at + 8)
-    if indicator not in (0, 0x88):
-        image.fault(at, "El Torito 2.2", f"boot indicator {indicator:#x}")
-    if not image.holds(lba, 1):
-        image.fault(at, "El Torito 2.2", f"boot image at {lba}")
+def check_boot_parts(image, catalog, claims, report):
+    """El Torito's catalog and images, and the system area's tables."""
+    if catalog is not None:
+        sectors = check_boot.check_catalog(image, catalog, report.boot)
+        claims.sectors(catalog, sectors * SECTOR, METADATA, "boot catalog")
+        check_boot.claim(report.boot.entries, claims)
+    check_boot.check_area(image, report.boot)
+    if report.boot.has_gpt:
+        claims.sectors(image.sectors - 9, 9 * SECTOR, check_boot.CLOSING,
+                       "backup GPT")
 
 
 def check_gaps(image, report):
@@ -162,8 +153,9 @@ def check_gaps(image, report):
         count -= lba in report.blanks
         # A volume of UDF fills whole 32 KiB, rounded before its last block.
         is_rounding = ("udf" in report.contexts and count < 16
-                       and lba + count == image.sectors - 2)
-        if count > GAP and not is_rounding and lba + count != HEAD:
+                       and lba + count == check_boot.closing(image) - 2)
+        if (count > GAP and not is_rounding and lba + count != HEAD
+                and not check_boot.is_spare(image, lba, count)):
             image.fault(lba * SECTOR, "isoweave: a new image is dense",
                         f"{count} sectors belong to nothing")
 

@@ -9,6 +9,7 @@ read-only partition, entries of strategy 4, no streams.
 import sys
 from dataclasses import dataclass, field
 
+import check_boot
 import check_extents
 import check_fields
 import check_udf_entry
@@ -118,7 +119,7 @@ def list_claims(fields, volume, tree):
         first = entry.extents[0][0] if entry.extents else 0
         blocks = -(-entry.size // SECTOR) if entry.extents else 0
         rows.append((first, blocks, kind, f"{path!r}"))
-    tail = fields.image.sectors - 2
+    tail = check_boot.closing(fields.image) - 2
     return [(sector, count, TAIL if sector >= tail else kind, name)
             for sector, count, kind, name in set(rows)]
 
