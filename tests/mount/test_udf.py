@@ -6,6 +6,7 @@ import subprocess
 import unittest
 
 import case
+import made
 import read_kernel
 import readers
 import richtree
@@ -237,6 +238,24 @@ class Udf(case.MountCase):
         self.shell(one, "rm udf/data")
         self.end(one)
         self.assertEqual(self.check(later=True).contexts, ["iso"])
+
+    def test_udf_comes_to_an_existing_image(self):
+        """What lay where the volume's structures have to be has moved."""
+        top = f"{self.work}/source"
+        os.mkdir(top)
+        made.tree_at(top)
+        made.by_xorriso(top, self.image)
+        before = readers.said("xorriso", self.image, "rockridge")
+        one = self.mount("contexts=iso:rockridge:joliet:udf")
+        self.shell(one, "mkdir udf/sub; ln rockridge/a.txt udf/a; "
+                        "ln rockridge/dir/sub/five udf/sub/five; ls udf")
+        seen = self.seen(one)
+        self.end(one)
+        self.judge_udf(self.image, seen, later=True)
+        after = readers.said("xorriso", self.image, "rockridge")
+        self.assertEqual({path: entry.sha256 for path, entry in
+                          before.items()},
+                         {path: entry.sha256 for path, entry in after.items()})
 
     def test_the_boot_catalog_can_be_named(self):
         one = self.mount()
