@@ -55,7 +55,7 @@ int datafile_write(
 
 	if (error)
 		return error;
-	if ((file->pending += size) >= WRITE_BACK_EVERY) {
+	if (atomic_fetch_add(&file->pending, size) + size >= WRITE_BACK_EVERY) {
 		file->pending = 0;
 		/* A hint: what fails here fails again in fsync. */
 		(void)sync_file_range(file->fd, 0, 0, SYNC_FILE_RANGE_WRITE);

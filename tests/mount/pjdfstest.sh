@@ -6,10 +6,10 @@
 # Prints `folder passed failed' and the total; each failed test goes to
 # DIR.failed. Exit status 1 if any failed.
 set -u
-[ $# -ge 1 ] && [ -d "${PJDFSTEST:-}/tests" ] || {
+if [ $# -lt 1 ] || [ ! -d "${PJDFSTEST:-}/tests" ]; then
 	echo "usage: PJDFSTEST=checkout pjdfstest.sh DIR [FOLDER...]" >&2
 	exit 2
-}
+fi
 dir=$(realpath "$1")
 failed=$dir.failed
 shift

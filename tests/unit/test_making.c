@@ -76,8 +76,8 @@ START_TEST(a_name_in_another_context_joins_the_link)
 		"cp joliet/a; ln joliet/a rockridge/a",
 		"cp iso/FOO.TXT; ln iso/FOO.TXT joliet/foo.txt",
 		"cp rockridge/one; ln rockridge/one iso/OTHER",
-		"cp rockridge/a; ln rockridge/a rockridge/b;"
-		"ln rockridge/a udf/b; ln rockridge/a udf/a; rm all/a",
+		("cp rockridge/a; ln rockridge/a rockridge/b;"
+		 "ln rockridge/a udf/b; ln rockridge/a udf/a; rm all/a"),
 	};
 
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
