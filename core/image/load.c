@@ -10,6 +10,7 @@
 #include "image/image.h"
 #include "load/hosttree.h"
 #include "load/loader.h"
+#include "load/uncarried.h"
 
 static const struct loader loaders[] = {
 	{ "ISO 9660", iso9660_load },
@@ -75,6 +76,8 @@ static int load(struct iw_image *image, struct intake *intake, const char *name)
 		error = inherit_contexts(image);
 	if (!error && intake->faults)
 		error = damaged(image, name, intake->faults);
+	if (!error && !image->settings.read_only)
+		error = uncarried_check(intake, name);
 	return error;
 }
 

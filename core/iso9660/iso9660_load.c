@@ -9,6 +9,7 @@ int iso9660_load(struct intake *intake)
 
 	if (error)
 		return error;
+	intake->catalog = session.catalog;
 	session_inherit(intake, &session);
 	error = primary_load(intake, &session);
 	return error ? error : joliet_load(intake, &session);

@@ -29,8 +29,9 @@ struct intake {
 	struct medium medium;
 	struct places files; /* of struct iw_node */
 	uint64_t faults;
-	bool is_copied;	 /* data goes into the store, not only its places */
-	bool is_crowded; /* its limit of names was said */
+	uint64_t catalog; /* sector of El Torito's, 0: none */
+	bool is_copied;	  /* data goes into the store, not only its places */
+	bool is_crowded;  /* its limit of names was said */
 };
 
 /* What a format says of a thing that may become an inode. */
