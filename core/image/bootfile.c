@@ -70,9 +70,13 @@ ssize_t bootfile_read(
 ssize_t bootfile_write(struct iw_image *image, const struct iw_node *node,
 	const void *data, size_t size)
 {
+	ssize_t done;
+
 	if (node->role != ROLE_SETTINGS)
 		return -EPERM;
-	return boottext_write(image, data, size);
+	done = boottext_write(image, data, size);
+	bootfile_changed(image);
+	return done;
 }
 
 void bootfile_refresh(struct iw_image *image, struct iw_node *node)
@@ -83,6 +87,22 @@ void bootfile_refresh(struct iw_image *image, struct iw_node *node)
 		return;
 	node->content.size = file.size;
 	free(file.text);
+}
+
+void bootfile_changed(struct iw_image *image)
+{
+	const struct iw_events *events = &image->events;
+	struct iw_node *const files[] = { image->boot.catalog,
+		image->boot.settings };
+
+	for (size_t i = 0; i < 2; i++) {
+		uint64_t before = files[i]->content.size;
+
+		bootfile_refresh(image, files[i]);
+		if (files[i]->content.size != before && files[i]->refs &&
+			events->attr_changed)
+			events->attr_changed(events->owner, files[i], IW_BOOT);
+	}
 }
 
 int bootfile_limit(

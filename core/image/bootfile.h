@@ -25,6 +25,8 @@ ssize_t bootfile_read(
 ssize_t bootfile_write(struct iw_image *image, const struct iw_node *node,
 	const void *data, size_t size);
 
+/* To be called after a change of boot/: its owner may know old sizes. */
+void bootfile_changed(struct iw_image *image);
 /* Makes the size of NODE true, if it is one of these: before it is shown, or
  * named on the medium. */
 void bootfile_refresh(struct iw_image *image, struct iw_node *node);

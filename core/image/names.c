@@ -58,6 +58,14 @@ static int leave(struct iw_image *image, int err)
 	return err;
 }
 
+/* Ends a change of names: a name in VIEW came or went. */
+static int leave_changed(struct iw_image *image, int err, enum iw_view view)
+{
+	if (!err && view == IW_BOOT)
+		bootfile_changed(image);
+	return leave(image, err);
+}
+
 /* The same for a change of names. */
 static int enter_change(struct iw_image *image, const struct iw_place *place,
 	struct inner_place *out)
@@ -169,7 +177,8 @@ int iw_link(struct iw_image *image, struct iw_node *node,
 
 	if (err)
 		return err;
-	return leave(image, model_link(&image->model, node, &inner.of));
+	err = model_link(&image->model, node, &inner.of);
+	return leave_changed(image, err, place->view);
 }
 
 int iw_unlink(struct iw_image *image, const struct iw_place *place)
@@ -179,7 +188,8 @@ int iw_unlink(struct iw_image *image, const struct iw_place *place)
 
 	if (err)
 		return err;
-	return leave(image, model_unlink(&image->model, &inner.of));
+	err = model_unlink(&image->model, &inner.of);
+	return leave_changed(image, err, place->view);
 }
 
 int iw_rmdir(struct iw_image *image, const struct iw_place *place)
@@ -204,8 +214,9 @@ int iw_rename(struct iw_image *image, const struct iw_place *from,
 		to_utf8(image, to->name, target.name, sizeof(target.name));
 	if (!target.of.name)
 		return leave(image, -EILSEQ);
-	return leave(image,
-		model_rename(&image->model, &inner.of, &target.of, flags));
+	err = model_rename(&image->model, &inner.of, &target.of, flags);
+	return leave_changed(
+		image, err, to->view == IW_BOOT ? to->view : from->view);
 }
 
 /* The target of the symlink NODE in the mount's charset. */
@@ -223,6 +234,7 @@ static const char *target_of(
 void iw_node_stat(struct iw_image *image, struct iw_node *node,
 	enum iw_view view, struct stat *out)
 {
+	bootfile_refresh(image, node);
 	model_stat(node, view, out);
 	if (S_ISLNK(node->mode) && image->charset)
 		out->st_size = (off_t)strlen(target_of(image, node));

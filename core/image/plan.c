@@ -43,7 +43,7 @@ static int order_content(void *user, struct iw_node *node)
 	struct content *c = &node->content;
 	struct move move = { node, *c, { plan->end, sectors_of(c->size) } };
 
-	if (!c->size || content_extents(c)->start >= plan->base)
+	if (!c->count || content_extents(c)->start >= plan->base)
 		return 0;
 	if (c->size >= 65536)
 		move.to.start = round_up(plan->end, FRONT_ALIGN);
