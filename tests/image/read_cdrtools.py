@@ -13,9 +13,10 @@ OPTIONS = {"rockridge": ["-R"], "joliet": ["-J"], "iso": []}
 # It knows no UTF-8: what Latin-1 lacks comes out as `_' (limits.py).
 CHARSET = {"rockridge": "utf-8", "joliet": "latin-1", "iso": "utf-8"}
 # -rw-r--r--   2    0    0               6 Feb  3 2001 [     49 00]  a.txt
-# It prints the flags of a section that is not the last as FFFF.
+# It prints the flags of a section that is not the last as FFFF; large numbers
+# of users and groups run into each other.
 LINE = re.compile(
-    r"(.)(.{9})\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+) \w{3}\s+\d+ \d+ "
+    r"(.)(.{9})\s+(\d+)\s.*?(\d+) \w{3}\s+\d+ \d+ "
     r"\[\s*(\d+) (?:([0-9a-f]{2})\] |FFFF) (.*?) ?")
 TYPE = {"-": "f", "d": "d", "l": "l", "f": "p", "c": "c", "b": "b", "s": "s"}
 MULTI = 0x80
@@ -45,7 +46,7 @@ def add(found, folder, line, view, parts):
     match = LINE.fullmatch(line)
     if not match:
         raise run.Refused(f"isoinfo says {line!r}")
-    kind, mode, links, uid, gid, size, lba, flags, name = match.groups()
+    kind, mode, links, size, lba, flags, name = match.groups()
     if name == "..":
         return []
     target = None

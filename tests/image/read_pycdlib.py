@@ -71,8 +71,8 @@ def entry_of_udf(record, image, start):
 
 
 def name_of(record, view):
-    if view == "rockridge":
-        return record.rock_ridge.name().decode("utf-8", "surrogateescape")
+    if view == "rockridge" and (name := record.rock_ridge.name()):
+        return name.decode("utf-8", "surrogateescape")
     if view == "joliet":
         return record.file_identifier().decode("utf-16_be")
     return record.file_identifier().decode("utf-8", "surrogateescape")

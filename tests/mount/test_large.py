@@ -52,7 +52,7 @@ class Large(case.MountCase):
     def listings(self):
         for options in (["-R"], ["-J"], []):
             listing = run.text("isoinfo", *options, "-l", "-i", self.image)
-            sizes = [int(match[6]) for line in listing.splitlines()
+            sizes = [int(match[4]) for line in listing.splitlines()
                      if (match := read_cdrtools.LINE.fullmatch(line))]
             self.assertEqual(sizes.count(SECTION), 2)
             self.assertEqual(sizes.count(SIZE - SECTION), 2)
