@@ -21,6 +21,10 @@ int commit_in_place(struct commit *commit);
 /* The commit into a file beside IMAGE, which then is renamed to it. */
 int commit_by_rename(struct commit *commit);
 
+/* Takes the sectors of the new metadata, where a commit has been before; gives
+ * them back. -ENOSPC, -EIO, with the sentence. */
+int commit_take(struct commit *commit);
+void commit_give(struct commit *commit);
 /*
  * Puts the PENDING record, with SIZE bytes in the same frame for what the
  * caller adds before journal_end(); and keeps room for what ends the commit,

@@ -1,6 +1,5 @@
 #include "image/commit.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,6 +24,8 @@ static uint64_t run_of(
 		struct extent e = plan->meta[i];
 		uint64_t end = e.start + e.count;
 
+		if (i == 1 && plan->keeps_tail)
+			continue;
 		if (at >= e.start && at < end) {
 			*is_new = true;
 			return end - at < count ? end - at : count;
@@ -61,33 +62,6 @@ static int write_or_keep(
 		count -= run;
 	}
 	return error;
-}
-
-static int take_places(struct commit *commit)
-{
-	struct plan *plan = &commit->plan;
-	struct store *store = commit->image->store;
-	uint64_t start;
-	int error = store_take(store, plan->meta[0].count, &start);
-
-	if (error)
-		return error;
-	assert(start == plan->meta[0].start);
-	if (!plan->meta[1].count)
-		return 0;
-	error = store_take_at(store, plan->meta[1]);
-	if (error)
-		store_give(store, plan->meta[0], store_generation(store));
-	return error;
-}
-
-static void give_places(struct commit *commit)
-{
-	struct store *store = commit->image->store;
-
-	for (int i = 0; i < 2; i++)
-		store_give(
-			store, commit->plan.meta[i], store_generation(store));
 }
 
 static int set_size(const struct commit *commit)
@@ -164,11 +138,14 @@ static int write_head(struct commit *commit, struct undo *undo)
 int commit_in_place(struct commit *commit)
 {
 	struct undo *undo = undo_new();
-	int error = undo ? take_places(commit) : -ENOMEM;
+	int error;
 
+	if (!undo)
+		return commit_fail(commit, -ENOMEM, "its metadata");
+	error = commit_take(commit);
 	if (error) {
 		undo_free(undo);
-		return commit_fail(commit, error, "its metadata");
+		return error;
 	}
 	error = write_body(commit, undo);
 	if (error)
@@ -176,7 +153,7 @@ int commit_in_place(struct commit *commit)
 	else
 		error = write_head(commit, undo);
 	if (error) {
-		give_places(commit);
+		commit_give(commit);
 		return error;
 	}
 	commit_settle(commit);

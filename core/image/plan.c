@@ -102,6 +102,24 @@ static int too_large(const struct iw_image *image, const struct plan *plan)
 		(unsigned long long)store_capacity(image->store));
 }
 
+/* Where nothing lies behind the last commit's tail, the new one is written
+ * over it, like the head: else each commit would push the end on. */
+static bool keep_tail(const struct iw_image *image, struct plan *plan)
+{
+	struct extent tail = image->meta[1];
+	uint64_t end = tail.start + tail.count, size;
+
+	if (plan->is_ordered || !store_has_commit(image->store) ||
+		store_is_pinned(image->store) || !tail.count ||
+		plan->end != end)
+		return false;
+	size = layout_volume_end(plan->layout, tail.start - plan->shift);
+	plan->keeps_tail = plan->shift + size == end;
+	if (plan->keeps_tail)
+		plan->meta[1] = tail;
+	return plan->keeps_tail;
+}
+
 static void place(const struct iw_image *image, struct plan *plan)
 {
 	uint64_t used;
@@ -110,6 +128,8 @@ static void place(const struct iw_image *image, struct plan *plan)
 		place_first(plan);
 	else
 		place_later(image, plan);
+	if (keep_tail(image, plan))
+		return;
 	used = plan->end;
 	plan->end = plan->shift +
 		    layout_volume_end(plan->layout, used - plan->shift);

@@ -215,14 +215,19 @@ int commit_by_rename(struct commit *commit)
 {
 	struct iw_image *image = commit->image;
 	const char *name;
-	int error = get_file(commit, &name);
+	int error = commit_take(commit);
 
+	if (error)
+		return error;
+	error = get_file(commit, &name);
 	if (!error)
 		error = write_file(commit);
 	if (!error)
 		error = publish(commit, name);
 	if (!commit->is_done && name == image->home.fresh)
 		home_remove(&image->home, name);
+	if (!commit->is_done)
+		commit_give(commit);
 	if (commit->is_done && home_flush(&image->home) && !error)
 		error = commit_fail(commit, -errno, "its name to the disc");
 	return error;

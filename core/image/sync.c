@@ -1,5 +1,6 @@
 #include "image/commit.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
@@ -79,6 +80,47 @@ int commit_end(struct commit *commit)
 	return 0;
 }
 
+/* A first commit's lie below and behind all that the store hands out. */
+static bool takes_places(const struct commit *commit)
+{
+	return store_has_commit(commit->image->store) &&
+	       !commit->plan.is_ordered;
+}
+
+int commit_take(struct commit *commit)
+{
+	struct plan *plan = &commit->plan;
+	struct store *store = commit->image->store;
+	uint64_t start;
+	int error = 0;
+
+	if (!takes_places(commit))
+		return 0;
+	error = store_take(store, plan->meta[0].count, &start);
+	if (error)
+		return commit_fail(commit, error, "its metadata");
+	assert(start == plan->meta[0].start);
+	if (!plan->meta[1].count || plan->keeps_tail)
+		return 0;
+	error = store_take_at(store, plan->meta[1]);
+	if (!error)
+		return 0;
+	store_give(store, plan->meta[0], store_generation(store));
+	return commit_fail(commit, error, "its metadata");
+}
+
+void commit_give(struct commit *commit)
+{
+	struct plan *plan = &commit->plan;
+	struct store *store = commit->image->store;
+
+	if (!takes_places(commit))
+		return;
+	store_give(store, plan->meta[0], store_generation(store));
+	if (!plan->keeps_tail)
+		store_give(store, plan->meta[1], store_generation(store));
+}
+
 void commit_settle(struct commit *commit)
 {
 	struct iw_image *image = commit->image;
@@ -87,7 +129,7 @@ void commit_settle(struct commit *commit)
 
 	commit->is_done = true;
 	for (int i = 0; i < 2; i++) {
-		if (!plan->is_ordered)
+		if (!plan->is_ordered && !(i == 1 && plan->keeps_tail))
 			store_give(store, image->meta[i], image->meta_born);
 		image->meta[i] = plan->meta[i];
 	}
