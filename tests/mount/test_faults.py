@@ -54,13 +54,20 @@ class Faults(case.MountCase):
         os.unlink(one.path("all/dir/file2"))
         os.rename(one.path("all/dir/file3"), one.path("all/moved"))
 
+    def advance(self, one, syncs):
+        """The first puts its metadata in front, the next behind, and from
+        then on one takes the place of the one before the last."""
+        for i in range(syncs):
+            case.write(one.path("all/generation"), b"%d" % i)
+            one.sync()
+
     def sweep(self, what, stays, generations):
         """Syncs with the n-th call hit, for each n; every time on a mount of
         its own, so that no fault hides behind another."""
         for number in range(MOST):
             one = self.start(f"{generations}-{what}-{stays}-{number}")
-            if generations == 2:
-                one.sync()
+            if generations > 1:
+                self.advance(one, generations - 1)
                 old = self.on_disk(one.image)
                 self.change(one)
             wanted = tree.walk(one.path("rockridge"))
@@ -77,7 +84,7 @@ class Faults(case.MountCase):
                 if what == SHORT or failed == 0:
                     self.assertEqual(failed, 0)
                     self.assert_on_disk(one.image, wanted)
-                elif generations == 2:
+                elif generations > 1:
                     self.assertIn(self.on_disk(one.image),
                                   (old, self.plain(wanted)))
                 self.assertIsNone(one.process.poll())
@@ -120,16 +127,25 @@ class Faults(case.MountCase):
     def test_each_call_of_a_second_sync_fails_once(self):
         self.sweep(case.errno.EIO, False, 2)
 
+    def test_each_call_of_a_later_sync_fails_once(self):
+        self.sweep(case.errno.EIO, False, 5)
+
     def test_from_each_call_on_the_disk_is_full(self):
         self.sweep(case.errno.ENOSPC, True, 2)
 
     def test_each_write_is_cut_short(self):
         self.sweep(SHORT, False, 2)
 
-    def test_the_daemon_dies_at_each_call_of_a_sync(self):
+    def test_the_daemon_dies_at_each_call_of_a_second_sync(self):
+        self.kill_at_each_call(2)
+
+    def test_the_daemon_dies_at_each_call_of_a_later_sync(self):
+        self.kill_at_each_call(5)
+
+    def kill_at_each_call(self, generations):
         for number in range(MOST):
-            one = self.start(f"kill-{number}")
-            one.sync()
+            one = self.start(f"kill-{generations}-{number}")
+            self.advance(one, generations - 1)
             old = self.on_disk(one.image)
             self.change(one)
             wanted = self.plain(tree.walk(one.path("rockridge")))

@@ -157,6 +157,27 @@ class Life(case.MountCase):
             self.end(two)
             self.check(image)
 
+    def test_a_removed_image_is_written_anew(self):
+        """And then what is written goes nowhere where it lies."""
+        one = self.mount()
+        for i in range(50):
+            case.write(one.path(f"all/f{i}"), bytes([i]) * 30000)
+        one.sync()
+        for i in range(0, 50, 2):
+            os.unlink(one.path(f"all/f{i}"))
+        one.sync()
+        os.unlink(self.image)
+        case.write(one.path("all/new"), b"n" * 5000)
+        seen = self.see(one)
+        one.sync()
+        self.check(later=True)
+        for i in range(40):
+            case.write(one.path(f"all/g{i}"), bytes([i]) * 30000)
+        self.check(later=True, unsynced=True)
+        self.judge(seen)
+        self.end(one)
+        self.check(later=True)
+
     def test_help_and_version(self):
         for option in ("-h", "-V"):
             done = subprocess.run([mount.DAEMON, option], capture_output=True,
