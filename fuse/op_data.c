@@ -172,25 +172,65 @@ void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t at,
 		top_read(req, handle, size, at);
 }
 
-void op_write(fuse_req_t req, fuse_ino_t id, const char *data, size_t size,
-	off_t at, struct fuse_file_info *fi)
+/* The reply to a write, which may go out before the bytes have arrived. */
+struct write_reply {
+	fuse_req_t req;
+	size_t size;
+	bool sent;
+};
+
+static void reply_write(void *user)
 {
-	struct handle *handle = handle_of(fi);
+	struct write_reply *reply = user;
+
+	fuse_reply_write(reply->req, reply->size);
+	reply->sent = true;
+}
+
+static void write_file(fuse_req_t req, struct handle *handle, fuse_ino_t id,
+	struct iw_write *what)
+{
+	struct write_reply reply = { .req = req, .size = what->size };
 	ssize_t length;
 
-	if (size >= LONG_IO)
-		loop_may_wait();
-	if (nodeid_own(id))
-		length = top_write(req, id, data, size);
-	else
-		length = iw_write(handle->file, data, size, at);
-	if (length > 0 && handle->direct && !nodeid_own(id))
+	if (handle->direct)
 		clear_set_id(req, nodeid_node(id));
+	notice_send(mount_of(req)->notices);
+	if (handle->direct && what->size >= LONG_IO)
+		what->taken = reply_write;
+	what->user = &reply;
+	length = iw_write_early(handle->file, what);
+	if (reply.sent)
+		return;
+	if (length < 0)
+		fuse_reply_err(req, (int)-length);
+	else
+		fuse_reply_write(req, length);
+}
+
+static void write_setting(
+	fuse_req_t req, fuse_ino_t id, const char *data, size_t size)
+{
+	ssize_t length = top_write(req, id, data, size);
+
 	notice_send(mount_of(req)->notices);
 	if (length < 0)
 		fuse_reply_err(req, (int)-length);
 	else
 		fuse_reply_write(req, length);
+}
+
+void op_write(fuse_req_t req, fuse_ino_t id, const char *data, size_t size,
+	off_t at, struct fuse_file_info *fi)
+{
+	struct iw_write what = { .data = data, .size = size, .at = at };
+
+	if (size >= LONG_IO)
+		loop_may_wait();
+	if (nodeid_own(id))
+		write_setting(req, id, data, size);
+	else
+		write_file(req, handle_of(fi), id, &what);
 }
 
 void op_fsync(

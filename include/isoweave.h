@@ -261,6 +261,21 @@ ssize_t iw_read(struct iw_file *file, void *out, size_t size, uint64_t at);
 /* -ENOSPC, -EFBIG, -EIO; with O_APPEND in the flags, AT is ignored. */
 ssize_t iw_write(
 	struct iw_file *file, const void *data, size_t size, uint64_t at);
+/*
+ * As iw_write, and calls TAKEN(USER), if that is not NULL, as soon as nothing
+ * but a failure of the disk can still prevent it: who asked for the write can
+ * be told then, while the bytes go their way. TAKEN must call nothing of the
+ * library; it may not be called at all. What fails after it is returned by the
+ * next write to FILE or iw_fsync of it, and by the next iw_sync.
+ */
+struct iw_write {
+	const void *data;
+	size_t size;
+	uint64_t at;
+	void (*taken)(void *user);
+	void *user;
+};
+ssize_t iw_write_early(struct iw_file *file, const struct iw_write *what);
 /* fallocate(2): MODE 0, KEEP_SIZE, PUNCH_HOLE|KEEP_SIZE or ZERO_RANGE. */
 int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size);
 /* lseek(2) with SEEK_DATA or SEEK_HOLE. -ENXIO past the end. */

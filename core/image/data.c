@@ -10,73 +10,14 @@
 
 #include "boot/patch.h"
 #include "image/bootfile.h"
+#include "image/early.h"
 #include "image/file.h"
+#include "image/part.h"
 #include "model/record.h"
 #include "store/gate.h"
 #include "store/sysio.h"
 #include "store/transfer.h"
 #include "store/turn.h"
-
-/* One part of a transfer: what is mapped at once. */
-struct part {
-	struct datafile *file;
-	struct span spans[SPANS];
-	unsigned count;
-	size_t size;
-	struct boot_patch patch; /* that the medium has, if it has any */
-	bool is_patched;
-};
-
-/* With the lock: maps a part and goes inside. */
-static void part_begin(
-	struct part *part, const struct iw_file *file, uint64_t at, size_t size)
-{
-	struct store *store = file->image->store;
-	const struct content *c = &file->node->content;
-	const struct boot_patch *patch =
-		patch_find(&file->image->boot, file->node->ino);
-
-	part->is_patched = patch;
-	if (patch)
-		part->patch = *patch;
-	part->count = content_map(c, at, size, part->spans);
-	part->size = 0;
-	for (unsigned i = 0; i < part->count; i++)
-		part->size += part->spans[i].size;
-	part->file = datafile_hold(store_file(store));
-	gate_enter(store, c);
-}
-
-/* Without it. */
-static void part_end(struct part *part, const struct iw_file *file)
-{
-	gate_leave(file->image->store, &file->node->content);
-	datafile_drop(part->file);
-}
-
-static int part_read(const struct part *part, char *out)
-{
-	int error = 0;
-
-	for (unsigned i = 0; i < part->count && !error; i++) {
-		error = datafile_read(part->file, out, part->spans[i].size,
-			part->spans[i].at);
-		out += part->spans[i].size;
-	}
-	return error;
-}
-
-static int part_write(const struct part *part, const char *data)
-{
-	int error = 0;
-
-	for (unsigned i = 0; i < part->count && !error; i++) {
-		error = datafile_write(part->file, data, part->spans[i].size,
-			part->spans[i].at);
-		data += part->spans[i].size;
-	}
-	return error;
-}
 
 /* A frame for records of FILE's content. */
 static int frame_begin(const struct iw_file *file)
@@ -162,6 +103,7 @@ int iw_release(struct iw_file *file)
 	int error = 0;
 
 	pthread_mutex_lock(&image->lock);
+	early_await(image, node);
 	if (node->opens == 1 && !image->settings.read_only)
 		error = frame_begin(file);
 	if (node->opens == 1 && !image->settings.read_only && !error) {
@@ -187,6 +129,7 @@ ssize_t iw_read(struct iw_file *file, void *out, size_t size, uint64_t at)
 	if (file->own)
 		return bootfile_read(file->own, out, size, at);
 	pthread_mutex_lock(&image->lock);
+	early_await(image, file->node);
 	while (!error && done < size && at + done < c->size) {
 		uint64_t left = c->size - at - done;
 		struct part part;
@@ -256,35 +199,66 @@ static ssize_t write_own(struct iw_file *file, const void *data, size_t size)
 	return done;
 }
 
-ssize_t iw_write(
-	struct iw_file *file, const void *data, size_t size, uint64_t at)
+/* With the lock: gives FILE's content the room and the size for WHAT. */
+static int make_room(struct iw_file *file, const struct iw_write *what)
 {
 	struct iw_image *image = file->image;
 	struct content *c = &file->node->content;
+	uint64_t old_size = c->size;
+	int error = bootfile_limit(image, file->node, what->at + what->size);
+
+	if (!error)
+		error = file_change_begin(file);
+	if (error)
+		return error;
+	error = content_prepare(image->store, c, what->at, what->size);
+	file_change_end(file, old_size, !error);
+	return error;
+}
+
+static int write_content(struct iw_file *file, const struct iw_write *what)
+{
+	struct iw_image *image = file->image;
 	uint64_t old_size;
 	int error;
 
-	if (!size)
+	early_await(image, file->node);
+	error = early_failure(file);
+	if (error)
+		return error;
+	old_size = file->node->content.size;
+	error = make_room(file, what);
+	if (error || early_write(file, what))
+		return error;
+	error = write_parts(file, what->data, what->size, what->at);
+	if (error)
+		take_back(file, old_size, what->at + what->size);
+	return error;
+}
+
+ssize_t iw_write_early(struct iw_file *file, const struct iw_write *what)
+{
+	struct iw_write where = *what;
+	int error;
+
+	if (!what->size)
 		return 0;
 	if (file->own)
-		return write_own(file, data, size);
-	pthread_mutex_lock(&image->lock);
-	old_size = c->size;
+		return write_own(file, what->data, what->size);
+	pthread_mutex_lock(&file->image->lock);
 	if (file->flags & O_APPEND)
-		at = old_size;
-	error = bootfile_limit(image, file->node, at + size);
-	if (!error)
-		error = file_change_begin(file);
-	if (!error) {
-		error = content_prepare(image->store, c, at, size);
-		file_change_end(file, old_size, !error);
-		if (!error)
-			error = write_parts(file, data, size, at);
-		if (error)
-			take_back(file, old_size, at + size);
-	}
-	pthread_mutex_unlock(&image->lock);
-	return error ? error : (ssize_t)size;
+		where.at = file->node->content.size;
+	error = write_content(file, &where);
+	pthread_mutex_unlock(&file->image->lock);
+	return error ? error : (ssize_t)what->size;
+}
+
+ssize_t iw_write(
+	struct iw_file *file, const void *data, size_t size, uint64_t at)
+{
+	const struct iw_write what = { data, size, at, NULL, NULL };
+
+	return iw_write_early(file, &what);
 }
 
 /* Flushes data and journal, which FD is, without the lock. */
@@ -321,6 +295,12 @@ int iw_fsync(struct iw_file *file)
 	if (image->settings.read_only)
 		return 0;
 	pthread_mutex_lock(&image->lock);
+	early_await(image, file->node);
+	error = early_failure(file);
+	if (error) {
+		pthread_mutex_unlock(&image->lock);
+		return error;
+	}
 	if (image->suspect) {
 		/* Flushing the same again would say that all is well. */
 		pthread_mutex_unlock(&image->lock);

@@ -12,6 +12,7 @@ struct iw_file {
 	struct iw_node *node;
 	int flags;
 	struct bootfile *own; /* NULL: the bytes are the content's */
+	int failure; /* of a write that was acknowledged, not yet told */
 };
 
 /* Begins a change of FILE's content, with the lock held; -errno with its

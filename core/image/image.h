@@ -26,6 +26,14 @@
 #include "store/journal.h"
 #include "store/store.h"
 
+/* Writes that were acknowledged and go on; early.h. */
+#define EARLY_COUNT 4
+struct early {
+	const struct iw_node *node[EARLY_COUNT]; /* NULL: a free place */
+	pthread_cond_t done;
+	int failure; /* not yet told */
+};
+
 struct iw_image {
 	pthread_mutex_t lock;
 	struct settings settings;
@@ -36,6 +44,7 @@ struct iw_image {
 	struct boot boot;
 	struct store *store;
 	struct journal *journal;
+	struct early early;
 	bool begun;	 /* the journal is new, nobody else's work is in it */
 	uint64_t synced; /* model.changes at the last sync */
 	bool taken_up;	 /* what IMAGE lacks may be more than since then */

@@ -68,7 +68,7 @@ static int set_size(const struct commit *commit)
 {
 	uint64_t size = (commit->plan.end - commit->plan.shift) * SECTOR_SIZE;
 
-	return sysio.ftruncate(commit->file->fd, (off_t)size) ? -errno : 0;
+	return datafile_cut(commit->file, size);
 }
 
 /* Longer at once, shorter only when nothing refers to the rest. */

@@ -185,6 +185,7 @@ static void image_free(struct iw_image *image)
 	home_close(&image->home);
 	charset_close(image->charset);
 	settings_clear(&image->settings);
+	pthread_cond_destroy(&image->early.done);
 	pthread_mutex_destroy(&image->lock);
 	free(image);
 }
@@ -200,6 +201,7 @@ static struct iw_image *image_new(
 		return NULL;
 	}
 	pthread_mutex_init(&image->lock, NULL);
+	pthread_cond_init(&image->early.done, NULL);
 	image->home.dir = -1;
 	image->shown = UINT64_MAX;
 	if (events) {

@@ -4,6 +4,7 @@
 
 #include <linux/falloc.h>
 
+#include "image/early.h"
 #include "image/file.h"
 #include "store/transfer.h"
 
@@ -52,6 +53,7 @@ int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size)
 	if (at + size < at)
 		return -EFBIG;
 	pthread_mutex_lock(&image->lock);
+	early_await(image, file->node);
 	old_size = file->node->content.size;
 	error = bootfile_limit(image, file->node, at + size);
 	if (!error)

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "image/early.h"
 #include "image/mark.h"
 #include "image/undo.h"
 #include "store/gate.h"
@@ -252,7 +253,8 @@ int iw_sync(struct iw_image *image)
 	int error = 0;
 
 	pthread_mutex_lock(&image->lock);
-	if (!image->settings.read_only && !image_is_synced(image)) {
+	error = early_failed(image);
+	if (!error && !image->settings.read_only && !image_is_synced(image)) {
 		/* What is suspect is written again, and flushed then. */
 		if (!image->suspect)
 			error = flush_data(image);

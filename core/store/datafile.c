@@ -1,8 +1,13 @@
 #include "store/datafile.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#include <linux/falloc.h>
 
 #include "store/store.h"
 #include "store/sysio.h"
@@ -10,6 +15,8 @@
 /* Often enough that the last fsync finds little, seldom enough that the disc
  * gets long writes. */
 #define WRITE_BACK_EVERY (16u << 20)
+/* Bytes reserved beyond what is asked for. */
+#define RESERVE_AHEAD (16u << 20)
 
 struct datafile *datafile_new(int fd, uint64_t shift)
 {
@@ -40,6 +47,39 @@ void datafile_drop(struct datafile *file)
 uint64_t datafile_offset(const struct datafile *file, uint64_t at)
 {
 	return at - file->shift * SECTOR_SIZE;
+}
+
+static bool is_beyond_limit(uint64_t end)
+{
+	struct rlimit limit;
+
+	return !getrlimit(RLIMIT_FSIZE, &limit) &&
+	       limit.rlim_cur != RLIM_INFINITY && end > limit.rlim_cur;
+}
+
+int datafile_reserve(struct datafile *file, uint64_t at, size_t size)
+{
+	bool follows = at >= file->reserved_from && at <= file->reserved_to;
+	uint64_t from = follows ? file->reserved_to : at;
+	uint64_t to = at + size + RESERVE_AHEAD;
+
+	if (follows && at + size <= file->reserved_to)
+		return 0;
+	if (is_beyond_limit(datafile_offset(file, to)))
+		return -EFBIG;
+	if (sysio.fallocate(file->fd, FALLOC_FL_KEEP_SIZE,
+		    (off_t)datafile_offset(file, from), (off_t)(to - from)))
+		return -errno;
+	if (!follows)
+		file->reserved_from = at;
+	file->reserved_to = to;
+	return 0;
+}
+
+int datafile_cut(struct datafile *file, uint64_t size)
+{
+	file->reserved_from = file->reserved_to = 0;
+	return sysio.ftruncate(file->fd, (off_t)size) ? -errno : 0;
 }
 
 int datafile_read(struct datafile *file, void *out, size_t size, uint64_t at)

@@ -13,6 +13,8 @@ struct datafile {
 	int fd;
 	atomic_uint owners;
 	uint64_t shift; /* address of the file's sector 0 */
+	/* Addresses, in bytes, between which the blocks are the file's. */
+	uint64_t reserved_from, reserved_to;
 	/* Bytes written since writing them back was last begun. */
 	_Atomic uint64_t pending;
 };
@@ -28,6 +30,14 @@ void datafile_drop(struct datafile *file);
 int datafile_read(struct datafile *file, void *out, size_t size, uint64_t at);
 int datafile_write(
 	struct datafile *file, const void *bytes, size_t size, uint64_t at);
+/*
+ * Makes the blocks for SIZE bytes AT a store address the file's own, so that
+ * writing them can't fail for lack of room; and some ahead, until the next
+ * datafile_cut. -errno: it can't be promised.
+ */
+int datafile_reserve(struct datafile *file, uint64_t at, size_t size);
+/* Makes the file SIZE bytes long, and gives back what was reserved. */
+int datafile_cut(struct datafile *file, uint64_t size);
 /* The file's offset of the store address AT, in bytes. */
 uint64_t datafile_offset(const struct datafile *file, uint64_t at);
 

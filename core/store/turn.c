@@ -110,12 +110,11 @@ uint64_t store_size_after(const struct store *store, uint64_t shift)
 /* No data behind the gap: only the size changes. */
 static int resize_gap(struct store *store, uint64_t shift)
 {
-	uint64_t size = store_size_after(store, shift);
+	int error = datafile_cut(store->file, store_size_after(store, shift));
 
-	if (sysio.ftruncate(store->file->fd, (off_t)size))
-		return -errno;
-	store->file->shift = shift;
-	return 0;
+	if (!error)
+		store->file->shift = shift;
+	return error;
 }
 
 int store_close_gap(struct store *store, uint64_t shift)
@@ -124,11 +123,13 @@ int store_close_gap(struct store *store, uint64_t shift)
 	uint64_t from = file->shift;
 	bool grows = shift < from;
 	uint64_t bytes = (grows ? from - shift : shift - from) * SECTOR_SIZE;
+	int error;
 
 	if (!bytes || store->tail == store->base)
 		return resize_gap(store, shift);
-	if (sysio.ftruncate(file->fd, (off_t)store_size_after(store, from)))
-		return -errno;
+	error = datafile_cut(file, store_size_after(store, from));
+	if (error)
+		return error;
 	if (sysio.fallocate(file->fd,
 		    grows ? FALLOC_FL_INSERT_RANGE : FALLOC_FL_COLLAPSE_RANGE,
 		    0, (off_t)bytes)) {
