@@ -28,12 +28,18 @@ struct owner {
 	const struct section *section;
 };
 
+struct follower {
+	struct follower *next;
+	void *file;
+};
+
 struct layout {
 	struct arena arena;
 	struct entry **entries; /* once placed: by place */
 	size_t count, room;
 	struct section *blank;
-	struct owner *owners;		     /* a few */
+	struct owner *owners; /* a few */
+	struct follower *followers, *last_follower;
 	uint64_t (*round)(uint64_t sectors); /* or NULL */
 	uint64_t end;
 };
@@ -137,6 +143,31 @@ const struct section *layout_owned(
 	while (owner && owner->file != file)
 		owner = owner->next;
 	return owner ? owner->section : NULL;
+}
+
+int layout_follow(struct layout *layout, void *file)
+{
+	struct follower *follower = layout_alloc(layout, sizeof(*follower));
+
+	if (!follower)
+		return -ENOMEM;
+	follower->file = file;
+	if (layout->last_follower)
+		layout->last_follower->next = follower;
+	else
+		layout->followers = follower;
+	layout->last_follower = follower;
+	return 0;
+}
+
+int layout_followers(const struct layout *layout, layout_each *each, void *user)
+{
+	const struct follower *follower = layout->followers;
+	int error = 0;
+
+	for (; follower && !error; follower = follower->next)
+		error = each(user, follower->file);
+	return error;
 }
 
 static bool in_head(const struct section *section)

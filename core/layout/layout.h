@@ -81,6 +81,15 @@ int layout_own(
 const struct section *layout_owned(
 	const struct layout *layout, const void *file);
 
+/* Says that the data of FILE must lie behind the body, wherever that will be.
+ * -ENOMEM. */
+int layout_follow(struct layout *layout, void *file);
+/* Calls EACH for every one, in the order of adding, until it is not 0; returns
+ * that. */
+typedef int layout_each(void *user, void *file);
+int layout_followers(
+	const struct layout *layout, layout_each *each, void *user);
+
 /* Sectors from 0 that the head covers, and that the body needs; final once
  * every format has planned. */
 uint64_t layout_head_sectors(const struct layout *layout);

@@ -155,14 +155,12 @@ static int copy_out(struct store *store, const struct content *c, uint64_t to,
 	return error;
 }
 
-int content_move(
-	struct store *store, struct content *c, uint64_t sectors, uint64_t keep)
+/* Moves C to the sectors TO, which were taken for that. */
+static int move_to(
+	struct store *store, struct content *c, struct extent to, uint64_t keep)
 {
-	struct extent to = { 0, sectors };
-	int error = store_take(store, sectors, &to.start);
+	int error;
 
-	if (error)
-		return error;
 	gate_close(store, c);
 	error = copy_out(store, c, to.start, keep);
 	if (error) {
@@ -174,6 +172,24 @@ int content_move(
 	}
 	gate_open(store, c);
 	return error;
+}
+
+int content_move(
+	struct store *store, struct content *c, uint64_t sectors, uint64_t keep)
+{
+	struct extent to = { 0, sectors };
+	int error = store_take(store, sectors, &to.start);
+
+	return error ? error : move_to(store, c, to, keep);
+}
+
+int content_move_last(
+	struct store *store, struct content *c, uint64_t sectors, uint64_t keep)
+{
+	struct extent to = { 0, sectors };
+	int error = store_take_last(store, sectors, &to.start);
+
+	return error ? error : move_to(store, c, to, keep);
 }
 
 int content_join(struct store *store, struct content *c)

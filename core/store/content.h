@@ -64,6 +64,9 @@ int content_resize(struct store *store, struct content *c, uint64_t size);
  */
 int content_move(struct store *store, struct content *c, uint64_t sectors,
 	uint64_t keep);
+/* The same, to behind everything that is in use. */
+int content_move_last(struct store *store, struct content *c, uint64_t sectors,
+	uint64_t keep);
 /* Makes C one extent, where it is not. Copies data. */
 int content_join(struct store *store, struct content *c);
 /* Gives spare room back. Whether there was any. */

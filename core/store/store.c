@@ -241,30 +241,59 @@ static uint64_t align_of(uint64_t count)
 	return count >= ALIGN_FROM ? ALIGN_TO : 1;
 }
 
+static uint64_t round_up(uint64_t value, uint64_t to)
+{
+	return (value + to - 1) / to * to;
+}
+
 uint64_t store_find(const struct store *store, uint64_t count)
 {
 	uint64_t align = align_of(count), at;
 
 	if (room_find(&store->room, count, align, &at))
 		return at;
-	return (store->tail + align - 1) / align * align;
+	return round_up(store->tail, align);
+}
+
+uint64_t store_find_first(const struct store *store, uint64_t count)
+{
+	uint64_t at;
+
+	return room_find(&store->room, count, 1, &at) ? at : store->tail;
+}
+
+int store_leave(struct store *store, uint64_t end)
+{
+	struct extent left = { store->tail, end - store->tail };
+	int error = room_put(&store->room, left, false);
+
+	if (!error)
+		store->tail = end;
+	return error;
+}
+
+int store_take_last(struct store *store, uint64_t count, uint64_t *start)
+{
+	uint64_t at = round_up(store->tail, align_of(count));
+	int error = check_end(store, at + count);
+
+	if (!error)
+		error = store_leave(store, at);
+	if (error)
+		return error;
+	store->tail = at + count;
+	*start = at;
+	return 0;
 }
 
 int store_take(struct store *store, uint64_t count, uint64_t *start)
 {
-	uint64_t at = store_find(store, count);
-	struct extent skipped = { store->tail, at - store->tail };
+	uint64_t at;
 	int error;
 
-	if (at < store->tail) {
-		error = take_room(store, (struct extent){ at, count });
-	} else {
-		error = check_end(store, at + count);
-		if (!error && skipped.count)
-			error = room_put(&store->room, skipped, false);
-		if (!error)
-			store->tail = at + count;
-	}
+	if (!room_find(&store->room, count, align_of(count), &at))
+		return store_take_last(store, count, start);
+	error = take_room(store, (struct extent){ at, count });
 	if (!error)
 		*start = at;
 	return error;

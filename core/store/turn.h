@@ -15,11 +15,18 @@
 int store_tidy(struct store *store);
 /* Where store_take() would take COUNT sectors now. */
 uint64_t store_find(const struct store *store, uint64_t count);
+/* The first COUNT sectors that are free, aligned or not. */
+uint64_t store_find_first(const struct store *store, uint64_t count);
 /* Takes COUNT sectors, all zeros, wherever they fit; aligned if many.
  * -ENOSPC, -EFBIG, -ENOMEM, -EIO. */
 int store_take(struct store *store, uint64_t count, uint64_t *start);
+/* The same behind everything that is in use. */
+int store_take_last(struct store *store, uint64_t count, uint64_t *start);
 /* Takes WHAT. -ENOENT: not all of it is free; else as store_take(). */
 int store_take_at(struct store *store, struct extent what);
+/* Makes all from the tail up to END room; so that it becomes one between
+ * others, if anything follows. -ENOMEM. */
+int store_leave(struct store *store, uint64_t end);
 /* From now on no room is below BASE, which is above that of before. */
 void store_raise(struct store *store, uint64_t base);
 /* The first content in several extents, or NULL. */

@@ -260,6 +260,47 @@ START_TEST(what_a_commit_refers_to_is_not_written_to)
 }
 END_TEST
 
+START_TEST(a_content_moves_behind_all_and_what_is_left_out_is_room)
+{
+	struct content a = { 0 }, b = { 0 };
+	uint64_t start, tail;
+
+	begin();
+	fill(&a, 'a', 0, 100 * KIB);
+	start = start_of(&a);
+	content_free(store, &a);
+	fill(&b, 'b', 0, 5000);
+	ck_assert_uint_eq(start_of(&b), start);
+	tail = store_tail(store);
+	ck_assert_int_eq(store_leave(store, tail + 70), 0);
+	ck_assert_int_eq(content_move_last(store, &b, 3, 5000), 0);
+	ck_assert_uint_eq(start_of(&b), tail + 70);
+	ck_assert(is_all(&b, 'b', 0, 5000));
+	ck_assert_uint_eq(store_find_first(store, 50), start);
+	ck_assert_uint_eq(store_find_first(store, 121), tail + 73);
+	end();
+}
+END_TEST
+
+START_TEST(what_needs_no_alignment_finds_room_of_just_its_size)
+{
+	struct content a = { 0 }, b = { 0 }, c = { 0 }, d = { 0 };
+	uint64_t start;
+
+	begin();
+	fill(&a, 'a', 0, 2048);
+	fill(&b, 'b', 0, 40 * KIB);
+	fill(&c, 'c', 0, 40 * KIB);
+	fill(&d, 'd', 0, 2048);
+	start = start_of(&b);
+	content_free(store, &b);
+	content_free(store, &c);
+	ck_assert_uint_ne(store_find(store, 40), start);
+	ck_assert_uint_eq(store_find_first(store, 40), start);
+	end();
+}
+END_TEST
+
 START_TEST(a_content_of_this_generation_changes_in_place)
 {
 	struct content c = { 0 };
@@ -472,7 +513,10 @@ UNIT_TESTS("content", an_empty_content_has_no_sector,
 	two_growing_files_come_out_whole_and_can_be_joined,
 	holes_and_what_follows_the_end_read_as_zeros,
 	cutting_within_a_sector_leaves_zeros_behind,
-	freed_sectors_are_used_again, what_a_commit_refers_to_is_not_written_to,
+	freed_sectors_are_used_again,
+	a_content_moves_behind_all_and_what_is_left_out_is_room,
+	what_needs_no_alignment_finds_room_of_just_its_size,
+	what_a_commit_refers_to_is_not_written_to,
 	a_content_of_this_generation_changes_in_place,
 	a_pin_holds_what_there_was_until_it_goes,
 	free_sectors_are_zeros_once_tidied, past_the_capacity_nothing_is_taken,

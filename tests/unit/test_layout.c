@@ -203,6 +203,25 @@ START_TEST(section_that_a_file_consists_of_is_found)
 }
 END_TEST
 
+static int join_letters(void *user, void *file)
+{
+	return strlen(strcat(user, file)) == 3;
+}
+
+START_TEST(what_follows_the_body_is_told_in_the_order_of_adding)
+{
+	struct layout *layout = layout_new();
+	char letters[] = "a\0b\0c\0d", told[8] = "";
+
+	ck_assert_int_eq(layout_followers(layout, join_letters, told), 0);
+	for (size_t i = 0; i < 8; i += 2)
+		ck_assert_int_eq(layout_follow(layout, letters + i), 0);
+	ck_assert_int_eq(layout_followers(layout, join_letters, told), 1);
+	ck_assert_str_eq(told, "abc");
+	layout_free(layout);
+}
+END_TEST
+
 START_TEST(rendering_fills_the_head_and_leaves_out_the_gap_behind_it)
 {
 	struct layout *layout = layout_new();
@@ -270,6 +289,7 @@ UNIT_TESTS("layout", zone_then_rank_then_adding_orders_the_sections,
 	what_comes_behind_the_tail_leaves_an_anchor_its_place,
 	patches_lie_over_data_and_take_no_room,
 	section_that_a_file_consists_of_is_found,
+	what_follows_the_body_is_told_in_the_order_of_adding,
 	rendering_fills_the_head_and_leaves_out_the_gap_behind_it,
 	what_the_writer_returns_ends_the_rendering,
 	a_section_larger_than_a_batch_is_rendered_whole)
