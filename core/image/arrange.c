@@ -14,19 +14,28 @@ static struct iw_node *node_of(struct content *c)
 	return (void *)((char *)c - offsetof(struct iw_node, content));
 }
 
-/* Moves NODE's content, in one extent, to wherever there is room. */
-static int move_content(struct iw_image *image, struct iw_node *node)
+typedef int move_how(struct store *store, struct content *c, uint64_t sectors,
+	uint64_t keep);
+
+/* Moves NODE's content, in one extent, to where HOW puts it. */
+static int move_by(move_how *how, struct iw_image *image, struct iw_node *node)
 {
 	struct content *c = &node->content;
 	int error = journal_begin(image->journal, model_content_room(node));
 
 	if (error)
 		return error;
-	error = content_move(image->store, c, sectors_of(c->size), c->size);
+	error = how(image->store, c, sectors_of(c->size), c->size);
 	if (!error)
 		model_content_changed(&image->model, node, c->size);
 	journal_end(image->journal);
 	return error;
+}
+
+/* Moves it to wherever there is room. */
+static int move_content(struct iw_image *image, struct iw_node *node)
+{
+	return move_by(content_move, image, node);
 }
 
 /* Readers want one extent a file. */
@@ -142,4 +151,32 @@ int arrange_data(struct iw_image *image, uint64_t head)
 	else if (!error)
 		error = fill_holes(image);
 	return error ? error : store_tidy(image->store);
+}
+
+struct behind {
+	struct iw_image *image;
+	struct extent body;
+};
+
+static int move_behind(void *user, void *file)
+{
+	const struct behind *behind = user;
+	struct store *store = behind->image->store;
+	struct iw_node *node = file;
+	uint64_t end = behind->body.start + behind->body.count;
+	int error = 0;
+
+	if (node->content.at.one.start >= behind->body.start)
+		return 0;
+	if (store_tail(store) < end)
+		error = store_leave(store, end);
+	return error ? error : move_by(content_move_last, behind->image, node);
+}
+
+int arrange_behind(
+	struct iw_image *image, const struct layout *layout, struct extent body)
+{
+	struct behind behind = { image, body };
+
+	return layout_followers(layout, move_behind, &behind);
 }

@@ -7,6 +7,7 @@
 #define ISOWEAVE_IMAGE_ARRANGE_H
 
 #include "image/image.h"
+#include "layout/layout.h"
 
 /*
  * With the lock held. HEAD is how many sectors the head will have. -ENOSPC,
@@ -14,5 +15,14 @@
  * with its sentence said: a snapshot shows what the head would overwrite.
  */
 int arrange_data(struct iw_image *image, uint64_t head);
+
+/*
+ * Moves data that must follow the body (layout_follow) and lies before BODY,
+ * the first room for that, behind all other data. BODY stays room. What has
+ * moved ordinarily stays: where it was, later bodies find room before it.
+ * Errors as above, without -EBUSY.
+ */
+int arrange_behind(struct iw_image *image, const struct layout *layout,
+	struct extent body);
 
 #endif

@@ -83,7 +83,7 @@ static void place_later(const struct iw_image *image, struct plan *plan)
 
 	plan->shift = store_file(image->store)->shift;
 	plan->meta[0] = (struct extent){
-		store_find(image->store, body),
+		store_find_first(image->store, body),
 		body,
 	};
 	end = plan->meta[0].start + body;
@@ -109,6 +109,7 @@ static bool keep_tail(const struct iw_image *image, struct plan *plan)
 	struct extent tail = image->meta[1];
 	uint64_t end = tail.start + tail.count, size;
 
+	plan->keeps_tail = false;
 	if (plan->is_ordered || !store_has_commit(image->store) ||
 		store_is_pinned(image->store) || !tail.count ||
 		plan->end != end)
@@ -169,6 +170,21 @@ static bool fits(const struct iw_image *image, const struct plan *plan)
 	return plan->end - plan->shift <= store_capacity(image->store);
 }
 
+/* Places everything, and moves what must lie behind the body there. */
+static int place_in_turn(struct iw_image *image, struct plan *plan)
+{
+	int error;
+
+	place(image, plan);
+	if (!store_has_commit(image->store))
+		return 0;
+	error = arrange_behind(image, plan->layout, plan->meta[0]);
+	/* The body finds the same room, or what became free before it. */
+	if (!error)
+		place(image, plan);
+	return error;
+}
+
 static int plan_data(struct iw_image *image, struct plan *plan)
 {
 	int error = 0;
@@ -176,7 +192,7 @@ static int plan_data(struct iw_image *image, struct plan *plan)
 	if (!plan->is_ordered) {
 		error = arrange(image, plan);
 		if (!error)
-			place(image, plan);
+			error = place_in_turn(image, plan);
 		/* Without what the last commit refers to, and holes? */
 		plan->is_ordered =
 			error == -ENOSPC || (!error && !fits(image, plan));

@@ -162,18 +162,15 @@ static int keep_moves(struct iw_snapshot *snapshot, const struct plan *plan)
 	return error;
 }
 
-/* What is free, or will be, and what is left out before the body. */
-static int keep_hollows(struct iw_snapshot *snapshot, const struct plan *plan)
+/* What is free, or will be. */
+static int keep_hollows(struct iw_snapshot *snapshot)
 {
 	const struct iw_image *image = snapshot->image;
-	struct extent skipped = { store_tail(image->store), 0 };
 	int error = store_each_hollow(image->store, keep_hollow, snapshot);
 
 	for (int i = 0; i < 2 && !error; i++)
 		error = keep_hollow(snapshot, image->meta[i]);
-	if (plan->meta[0].start > skipped.start)
-		skipped.count = plan->meta[0].start - skipped.start;
-	return error ? error : keep_hollow(snapshot, skipped);
+	return error;
 }
 
 static int keep_plan(struct iw_snapshot *snapshot, const struct plan *plan)
@@ -189,7 +186,7 @@ static int keep_plan(struct iw_snapshot *snapshot, const struct plan *plan)
 		snapshot->data = store_base(image->store) - plan->shift;
 	if (!error)
 		error = plan->is_ordered ? keep_moves(snapshot, plan)
-					 : keep_hollows(snapshot, plan);
+					 : keep_hollows(snapshot);
 	for (int i = 0; i < 2 && !error; i++)
 		error = keep_zeros(snapshot, &snapshot->blanks, plan->meta[i]);
 	sort_runs(&snapshot->pages);

@@ -1,6 +1,5 @@
 #include "image/commit.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
@@ -92,15 +91,13 @@ int commit_take(struct commit *commit)
 {
 	struct plan *plan = &commit->plan;
 	struct store *store = commit->image->store;
-	uint64_t start;
 	int error = 0;
 
 	if (!takes_places(commit))
 		return 0;
-	error = store_take(store, plan->meta[0].count, &start);
+	error = store_take_at(store, plan->meta[0]);
 	if (error)
 		return commit_fail(commit, error, "its metadata");
-	assert(start == plan->meta[0].start);
 	if (!plan->meta[1].count || plan->keeps_tail)
 		return 0;
 	error = store_take_at(store, plan->meta[1]);

@@ -55,6 +55,13 @@ static int plan(struct extension *self, struct record *record)
 			record->identifier_size, LONGEST_IDENTIFIER);
 	record->use_size = (uint8_t)part.size;
 	remark_on_target(ridge, record);
+	if (!part.more)
+		return 0;
+	/* libarchive refuses an image where the data of such a file comes
+	 * before the areas. */
+	if (record->node->content.count &&
+		layout_follow(ridge->layout, record->node))
+		return -ENOMEM;
 	return areas_add(ridge, record, &draft, &part);
 }
 

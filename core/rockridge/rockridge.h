@@ -9,8 +9,9 @@
  * What does not fit in a record goes on in continuation areas directly behind
  * its directory, where libarchive has read them before it shows the names. Only
  * RE lies behind all directories: met in time, it would make libarchive refuse
- * the image. The first entries stay in the record in any case, for readers
- * that know no areas.
+ * the image. It refuses one, too, where a file's data lie before its areas, so
+ * they follow the body. The first entries stay in the record in any case, for
+ * readers that know no areas.
  */
 #ifndef ISOWEAVE_ROCKRIDGE_ROCKRIDGE_H
 #define ISOWEAVE_ROCKRIDGE_ROCKRIDGE_H

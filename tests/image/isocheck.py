@@ -100,7 +100,7 @@ def check_tree(image, descriptors, volume, claims, report):
         report.contexts.append("iso")
         if check_ridge.check(image, folders):
             report.contexts.append("rockridge")
-            claim_continuations(folders, claims, report)
+            claim_continuations(image, folders, claims, report)
     elif volume.kind == "joliet":
         report.contexts.append("joliet")
 
@@ -124,7 +124,7 @@ def check_files(image, descriptors, folder, claims, report):
             report.blanks.add(record.extent)
 
 
-def claim_continuations(folders, claims, report):
+def claim_continuations(image, folders, claims, report):
     for folder in folders:
         if folder.dot is None:
             continue
@@ -133,6 +133,18 @@ def claim_continuations(folders, claims, report):
                 report.continuations += 1
                 claims.add(start, end - start, METADATA,
                            f"continuation of {record.name!r}", record.at)
+            check_precedence(image, record)
+
+
+def check_precedence(image, record):
+    """libarchive refuses an image where a continuation area of a file lies
+    behind its data."""
+    if record.is_folder or not any(size for _, size in record.sections):
+        return
+    data = record.sections[0][0]
+    if any(start // SECTOR >= data for start, _ in record.fields.areas):
+        image.fault(record.at, "isoweave: order",
+                    f"{record.name!r}: continuation area behind its data")
 
 
 def check_boot_parts(image, catalog, claims, report):

@@ -144,6 +144,40 @@ START_TEST(re_is_behind_all_directories)
 }
 END_TEST
 
+static int count_file(void *user, void *file)
+{
+	const struct iw_node *node = file;
+
+	ck_assert_uint_gt(node->content.size, 0);
+	++*(int *)user;
+	return 0;
+}
+
+START_TEST(data_of_files_with_areas_is_to_follow_them)
+{
+	char path[211] = "rockridge/", target[201] = "";
+	struct scene scene;
+	struct disc disc;
+	int count = 0;
+
+	scene_open(&scene);
+	memset(path + 10, 'n', 200);
+	memset(target, 't', 200);
+	make(&scene, path + 10, NULL);
+	make(&scene, "sym", target);
+	ck_assert_int_eq(
+		scene_run(&scene, "cp all/plain; cp iso/A; mkdir iso/B"), 0);
+	disc_file(&scene, path, 5000, 0);
+	disc_file(&scene, "iso/A", 10, 3);
+	disc_file(&scene, "all/plain", 10, 4);
+	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	ck_assert_int_eq(layout_followers(disc.layout, count_file, &count), 0);
+	ck_assert_int_eq(count, 2);
+	disc_close(&disc);
+	scene_close(&scene);
+}
+END_TEST
+
 START_TEST(many_areas_fill_several_runs)
 {
 	struct scene scene;
@@ -178,4 +212,5 @@ END_TEST
 UNIT_TESTS("areas", a_name_of_every_length_is_whole,
 	a_target_past_a_block_goes_on_in_the_next,
 	areas_are_behind_their_directory, re_is_behind_all_directories,
+	data_of_files_with_areas_is_to_follow_them,
 	many_areas_fill_several_runs)
