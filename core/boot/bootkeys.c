@@ -37,6 +37,7 @@ static const char *const emulations[] = { "none", "1.2M", "1.44M", "2.88M",
 	"hd", NULL };
 static const char *const mbrs[] = { "auto", "none", "isohybrid", "grub2",
 	"plain", NULL };
+static const char *const tables[] = { "make", "keep", NULL };
 static const char *const offsets[] = { "auto", "0", "16", NULL };
 static const char *const paddings[] = { "auto", "none", "cylinder", NULL };
 
@@ -79,6 +80,7 @@ static const struct boot_key of_partition[] = {
 };
 
 static const struct boot_key of_area[] = {
+	{ "tables", FORM_WORD, AT(area_settings, tables), .words = tables },
 	{ "mbr", FORM_WORD, AT(area_settings, mbr), .words = mbrs },
 	{ "gpt", FORM_WORD, AT(area_settings, gpt), .words = answers },
 	{ "apm", FORM_WORD, AT(area_settings, apm), .words = answers },

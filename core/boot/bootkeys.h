@@ -48,11 +48,13 @@ struct partition_settings {
 };
 
 enum { MBR_AUTO, MBR_NONE, MBR_ISOHYBRID, MBR_GRUB2, MBR_PLAIN };
+enum { TABLES_MAKE, TABLES_KEEP };
 enum { OFFSET_AUTO, OFFSET_0, OFFSET_16 };
 enum { PADDING_AUTO, PADDING_NONE, PADDING_CYLINDER };
 
 /* Of boot/system-area. */
 struct area_settings {
+	int64_t tables; /* kept as an existing image has them, or made */
 	int64_t mbr;
 	int64_t gpt, apm; /* answers */
 	int64_t partition_offset;

@@ -32,7 +32,7 @@ uint32_t info_table_sum(uint32_t sum, const struct info_fields *fields,
 
 /* The block list of GRUB's diskboot counts blocks of 512 bytes. It stands in
  * the fifth of the image, and what it points at follows it. */
-static uint64_t grub2_target(uint32_t lba)
+uint64_t info_table_grub2(uint32_t lba)
 {
 	return (uint64_t)lba * 4 + 5;
 }
@@ -47,7 +47,7 @@ void info_table_patch(uint8_t *head, const struct info_fields *fields,
 	};
 
 	if (fields->grub2) {
-		le64 target = le64_from(grub2_target(lba));
+		le64 target = le64_from(info_table_grub2(lba));
 
 		memcpy(head + GRUB2_INFO_AT, &target, sizeof(target));
 		sum += word_at(target.byte, 4) + word_at(target.byte + 4, 4);

@@ -42,6 +42,9 @@ uint32_t info_table_sum(uint32_t sum, const struct info_fields *fields,
 void info_table_patch(uint8_t *head, const struct info_fields *fields,
 	uint32_t sum, uint64_t size, uint32_t lba);
 
+/* What the GRUB2 field of an image at sector LBA says. */
+uint64_t info_table_grub2(uint32_t lba);
+
 /* Whether HEAD, the first bytes of a file of SIZE, already has a table that
  * speaks of such a file; then its checksum must still prove it. */
 bool info_table_claims(const uint8_t *head, uint64_t size);

@@ -4,6 +4,7 @@
 
 #include "disk/partition_gpt.h"
 #include "hybrid/gpt.h"
+#include "hybrid/keep.h"
 
 #define OFFSET_BLOCKS 64u /* of partition-offset=16 */
 
@@ -106,7 +107,7 @@ static void settle_identifiers(
 
 	if (is->disk_id == KEY_AUTO)
 		is->disk_id = le32_get(found->mbr.disk_id);
-	if (!is->disk_id)
+	if (!is->disk_id && is->tables != TABLES_KEEP)
 		is->disk_id = (int64_t)derive_id(seed);
 	memcpy(&header, area->bytes + BLOCK_SIZE, sizeof(header));
 	if (guid_is_zero(&is->disk_guid) && gpt_is_header(header.signature))
@@ -134,6 +135,9 @@ int area_settle(const struct boot *boot, uint64_t seed, struct area *out)
 	found = look(out->bytes);
 	*is = boot_record_get(boot, PLACE_AREA, 0).area;
 	out->code = mbr_code_look(&found.mbr);
+	/* There is nothing to keep in one that the user put there. */
+	if (!keep_is_sound(out->bytes) || !keep_end(out->bytes))
+		is->tables = TABLES_MAKE;
 	is->gpt = answer(is->gpt, found.has_gpt);
 	is->apm = answer(is->apm, found.has_apm);
 	if (is->mbr == MBR_AUTO)

@@ -106,7 +106,7 @@ static bool is_sealed(const struct gpt_header *header)
 	return le32_get(copy.crc) == le32_get(header->crc);
 }
 
-static struct gpt_range range_of(const uint8_t *bytes)
+struct gpt_range gpt_range_decode(const uint8_t *bytes)
 {
 	struct gpt_partition partition;
 	struct gpt_range out;
@@ -155,7 +155,8 @@ int gpt_decode(const struct diag *diag, const uint8_t *area, size_t size,
 		.last_usable = le64_get(header.last_usable),
 	};
 	for (size_t i = 0; i < le32_get(header.count); i++)
-		out->range[i] = range_of(area + at * BLOCK_SIZE +
+		out->range[i] =
+			gpt_range_decode(area + at * BLOCK_SIZE +
 					 i * sizeof(struct gpt_partition));
 	return 0;
 }

@@ -41,6 +41,9 @@ struct gpt_header gpt_primary_encode(
 struct gpt_header gpt_backup_encode(
 	const struct gpt *gpt, const uint8_t *array);
 
+/* The entry, of 128 bytes, of an array. */
+struct gpt_range gpt_range_decode(const uint8_t *bytes);
+
 /* Whether the block at BYTES begins with a header of any state. */
 bool gpt_is_header(const uint8_t *bytes);
 /*

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hybrid/keep.h"
 #include "hybrid/tables.h"
 
 /* Of the end: the GPT's second array and header, in whole sectors. */
@@ -72,6 +73,8 @@ static void put_mbr(const struct hybrid *hybrid,
 			codes[is->mbr], (uint32_t)content_lba(hybrid->store,
 						&hybrid->loader->content)));
 	mbr->disk_id = le32_from((uint32_t)is->disk_id);
+	if (is->tables == TABLES_KEEP)
+		return;
 	tables_mbr(geography, mbr->partition);
 	mbr->signature[0] = 0x55;
 	mbr->signature[1] = 0xaa;
@@ -121,8 +124,24 @@ static void render_area(
 
 	memcpy(out, hybrid->is.area.bytes, AREA_SIZE);
 	put_mbr(hybrid, &geography, out);
+	if (hybrid->is.area.is.tables == TABLES_KEEP) {
+		keep_tables(&geography, out);
+		return;
+	}
 	put_gpt(hybrid, &geography, out);
 	put_apm(hybrid, &geography, out);
+}
+
+static void render_kept_backup(
+	const struct layout *layout, const struct section *self, uint8_t *out)
+{
+	struct hybrid *hybrid = (struct hybrid *)self->subject;
+	struct geography geography = survey(layout, hybrid);
+	uint8_t area[AREA_SIZE];
+
+	memcpy(area, hybrid->is.area.bytes, sizeof(area));
+	keep_tables(&geography, area);
+	keep_backup(area, out + self->size);
 }
 
 /* The array and the header end with the image. */
@@ -172,9 +191,26 @@ static int find_loader(const struct boot *boot, struct hybrid *hybrid)
 	return error;
 }
 
+int hybrid_is_loader(const struct boot *boot, enum mbr_code code,
+	const struct iw_node *node, bool *out)
+{
+	struct hybrid *hybrid = calloc(1, sizeof(*hybrid));
+	int error = -ENOMEM;
+
+	if (!hybrid)
+		return error;
+	hybrid->is.area.is.mbr =
+		code == MBR_CODE_GRUB2 ? MBR_GRUB2 : MBR_ISOHYBRID;
+	error = find_loader(boot, hybrid);
+	*out = hybrid->loader == node;
+	free(hybrid);
+	return error;
+}
+
 static int check_apm(const struct hybrid_view *view, const struct diag *diag)
 {
-	if (view->area.is.apm != ANSWER_YES)
+	if (view->area.is.apm != ANSWER_YES ||
+		view->area.is.tables == TABLES_KEEP)
 		return 0;
 	if (!apm_fits_over(view->area.bytes))
 		return diag_fail(diag, -EINVAL,
@@ -225,6 +261,20 @@ static int add_gpt(struct layout *layout, struct hybrid *hybrid)
 	return hybrid->gpt && layout_add(layout, &backup) ? 0 : -ENOMEM;
 }
 
+/* The same size as in the image that they are kept of. */
+static int add_kept_gpt(struct layout *layout, struct hybrid *hybrid)
+{
+	uint64_t blocks = keep_backup_blocks(hybrid->is.area.bytes);
+	const struct section backup = {
+		.zone = ZONE_END,
+		.size = sectors_of(blocks * BLOCK_SIZE) * SECTOR_SIZE,
+		.render = render_kept_backup,
+		.subject = hybrid,
+	};
+
+	return !blocks || layout_add(layout, &backup) ? 0 : -ENOMEM;
+}
+
 static int add_sections(struct layout *layout, struct hybrid *hybrid)
 {
 	const struct section area = {
@@ -238,7 +288,9 @@ static int add_sections(struct layout *layout, struct hybrid *hybrid)
 		layout_round_end(layout, geometry_round);
 	if (!layout_add(layout, &area))
 		return -ENOMEM;
-	return add_gpt(layout, hybrid);
+	return hybrid->is.area.is.tables == TABLES_KEEP
+		       ? add_kept_gpt(layout, hybrid)
+		       : add_gpt(layout, hybrid);
 }
 
 int hybrid_plan(struct layout *layout, const struct source *source)

@@ -37,6 +37,10 @@ struct hybrid_view {
 int hybrid_look(const struct boot *boot, uint64_t seed, const struct diag *diag,
 	struct hybrid_view *out);
 
+/* Whether NODE is what code of this kind would be pointed at. -EIO, -ENOMEM. */
+int hybrid_is_loader(const struct boot *boot, enum mbr_code code,
+	const struct iw_node *node, bool *out);
+
 /* What identifiers that nobody set are derived from: the image's birth. */
 uint64_t hybrid_seed(const struct source *source);
 

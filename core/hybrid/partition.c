@@ -222,7 +222,8 @@ int partitions_list(const struct boot *boot, const struct area *area,
 
 	out->count = 0;
 	wrong = add_links(&listing);
-	if (area->is.mbr == MBR_NONE || (wrong && wrong != -EINVAL))
+	if (area->is.mbr == MBR_NONE || area->is.tables == TABLES_KEEP ||
+		(wrong && wrong != -EINVAL))
 		return wrong;
 	error = add_efi_all(&listing);
 	return error ? error : wrong;

@@ -12,7 +12,7 @@
 #include "load/loader.h"
 #include "load/uncarried.h"
 
-static const struct loader loaders[] = {
+static const struct format_loader loaders[] = {
 	{ "ISO 9660", iso9660_load },
 };
 
@@ -30,6 +30,23 @@ static int run_loaders(struct intake *intake)
 	if (!found)
 		return diag_fail(intake->diag, -EUCLEAN,
 			"there is no ISO 9660 or UDF volume in it");
+	return 0;
+}
+
+static int run_boot_loaders(struct intake *intake)
+{
+	static const struct format_loader boots[] = {
+		{ "partitions", hybrid_load },
+		{ "El Torito", eltorito_load },
+		{ "system area", hybrid_load_area },
+	};
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof(boots) / sizeof(*boots); i++) {
+		error = boots[i].load(intake);
+		if (error && error != -ENOENT)
+			return error;
+	}
 	return 0;
 }
 
@@ -67,10 +84,13 @@ static int load(struct iw_image *image, struct intake *intake, const char *name)
 	int error;
 
 	intake->model = &image->model;
+	intake->boot = &image->boot;
 	intake->store = image->store;
 	intake->settings = &image->settings;
 	intake->diag = &image->diag;
 	error = run_loaders(intake);
+	if (!error)
+		error = run_boot_loaders(intake);
 	intake_end(intake);
 	if (!error)
 		error = inherit_contexts(image);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "boot/boot.h"
 #include "model/meeting.h"
 #include "name/name.h"
 #include "store/import.h"
@@ -34,6 +35,18 @@ void intake_fault(struct intake *intake, uint64_t lba, const char *clause,
 	if (intake->faults == FAULTS_SAID)
 		diag_say(intake->diag, LOG_WARNING,
 			"more damage is counted, but not said");
+}
+
+void intake_uncarried(struct intake *intake, const char *format, ...)
+{
+	char what[512];
+	va_list args;
+
+	intake->uncarried++;
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	diag_say(intake->diag, LOG_WARNING, "a change would lose %s", what);
 }
 
 void intake_attributes(struct find *find, mode_t type)
@@ -199,6 +212,18 @@ static int copy_data(struct intake *intake, const struct find *find,
 	return error;
 }
 
+/* It is generated, whatever names it has. */
+static int catalog(
+	struct intake *intake, const struct find *find, struct iw_node **out)
+{
+	struct iw_node *node = intake->boot->catalog;
+
+	if (node->names == 1)
+		describe(node, find);
+	*out = node;
+	return 0;
+}
+
 static int file(
 	struct intake *intake, const struct find *find, struct iw_node **out)
 {
@@ -215,6 +240,8 @@ static int file(
 			(unsigned long long)size);
 	if (size == 0)
 		return empty(intake, find, out);
+	if (intake->boot && intake->catalog && start == intake->catalog)
+		return catalog(intake, find, out);
 	*out = places_get(&intake->files, start, size);
 	if (*out)
 		return 0;
@@ -321,6 +348,39 @@ int intake_name(
 	if (error && (!S_ISREG(node->mode) || node->content.size == 0))
 		node_release(intake->model, node);
 	return error;
+}
+
+struct iw_node *intake_at(
+	const struct intake *intake, uint64_t start, uint64_t end, bool *others)
+{
+	const struct place *best = NULL;
+
+	*others = false;
+	for (size_t i = 0; i < intake->files.room; i++) {
+		const struct place *place = &intake->files.slot[i];
+
+		if (!place->found)
+			continue;
+		if (place->start == start) {
+			if (!best || place->size > best->size)
+				best = place;
+		} else if (place->start < end &&
+			   place->start + sectors_of(place->size) > start) {
+			*others = true;
+		}
+	}
+	return best ? best->found : NULL;
+}
+
+uint64_t intake_next(const struct intake *intake, uint64_t start, uint64_t end)
+{
+	for (size_t i = 0; i < intake->files.room; i++) {
+		const struct place *place = &intake->files.slot[i];
+
+		if (place->found && place->start > start && place->start < end)
+			end = place->start;
+	}
+	return end;
 }
 
 void intake_end(struct intake *intake)

@@ -21,17 +21,21 @@
 #include "load/places.h"
 #include "model/model.h"
 
+struct boot;
+
 struct intake {
 	struct model *model;
+	struct boot *boot;
 	struct store *store;
 	struct settings *settings; /* inherits what the image says */
 	const struct diag *diag;
 	struct medium medium;
 	struct places files; /* of struct iw_node */
 	uint64_t faults;
-	uint64_t catalog; /* sector of El Torito's, 0: none */
-	bool is_copied;	  /* data goes into the store, not only its places */
-	bool is_crowded;  /* its limit of names was said */
+	uint64_t uncarried; /* things that a commit would lose */
+	uint64_t catalog;   /* sector of El Torito's, 0: none */
+	bool is_copied;	    /* data goes into the store, not only its places */
+	bool is_crowded;    /* its limit of names was said */
 };
 
 /* What a format says of a thing that may become an inode. */
@@ -71,6 +75,20 @@ int intake_node(
  */
 int intake_name(
 	struct intake *intake, const struct find *find, struct iw_node *node);
+
+/* Says what a commit would lose; such an image is only looked at. */
+void intake_uncarried(struct intake *intake, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * The file that begins at the sector START of the medium; of several, the
+ * longest. NULL: none does. What touches [START, END) but begins elsewhere is
+ * told in *OTHERS.
+ */
+struct iw_node *intake_at(const struct intake *intake, uint64_t start,
+	uint64_t end, bool *others);
+/* The first sector of a file behind START, or END. */
+uint64_t intake_next(const struct intake *intake, uint64_t start, uint64_t end);
 
 void intake_end(struct intake *intake);
 

@@ -8,7 +8,7 @@
 
 #include "load/intake.h"
 
-struct loader {
+struct format_loader {
 	const char *name;
 	/* 0; -ENOENT: the image has nothing of this format; -EOPNOTSUPP: it
 	 * has, but of a kind that cannot be taken, which was said. */
@@ -16,5 +16,11 @@ struct loader {
 };
 
 int iso9660_load(struct intake *intake);
+/* Those of what the image boots by come behind those of the files: the
+ * partitions, which know the length of what has no name; the entries of El
+ * Torito; what is to become of the system area. */
+int hybrid_load(struct intake *intake);
+int eltorito_load(struct intake *intake);
+int hybrid_load_area(struct intake *intake);
 
 #endif

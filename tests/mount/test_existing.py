@@ -199,7 +199,7 @@ class Existing(case.MountCase):
         before = file_hash(self.image)
         with self.assertRaises(case.mount.Failed) as raised:
             self.mount()
-        self.assertIn("UDF names", raised.exception.log)
+        self.assertIn("names and attributes of UDF", raised.exception.log)
         self.assertIn("-o ro", raised.exception.log)
         one = self.mount("ro")
         self.assertIn("dir", os.listdir(one.path("rockridge")))

@@ -80,7 +80,7 @@ START_TEST(settings_show_each_entry_with_its_effective_values)
 		"\"efi/an image\" emulation=none load-segment=0x0 "
 		"load-size=full system-type=0x0 info-table=no grub2-info=no "
 		"bootable=yes\n"
-		"system-area mbr=none gpt=no apm=no partition-offset=0 "
+		"system-area tables=make mbr=none gpt=no apm=no partition-offset=0 "
 		"padding=none type=auto disk-id=0x1c57b2b2 "
 		"disk-guid=480E3F4C-EE72-42E5-9F44-7A392A2A3FFB\n");
 	ck_assert_int_eq(iw_close(image), 0);

@@ -1,0 +1,278 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "boot/boot.h"
+#include "hybrid/hybrid.h"
+#include "hybrid/keep.h"
+#include "load/loader.h"
+#include "store/import.h"
+#include "util/utf8.h"
+
+#define SECOND_VOLUME 32 /* sector, of partition-offset=16 */
+
+static bool is_blank(const uint8_t *bytes, size_t size)
+{
+	while (size && !bytes[size - 1])
+		size--;
+	return !size;
+}
+
+/* -ENOENT: there is none, or nothing in it. */
+static int read_area(const struct intake *intake, uint8_t *out)
+{
+	int error = medium_read(&intake->medium, 0, AREA_SIZE, out);
+
+	if (error)
+		return error == -EUCLEAN ? -ENOENT : error;
+	return is_blank(out, AREA_SIZE) ? -ENOENT : 0;
+}
+
+static int take_area(struct intake *intake)
+{
+	static const struct extent whole = { 0, AREA_SIZE / SECTOR_SIZE };
+	struct iw_node *node = intake->boot->nodes[PLACE_AREA];
+	const struct import import = {
+		.fd = intake->medium.fd,
+		.size = AREA_SIZE,
+	};
+	int error = intake->is_copied
+			    ? content_import(
+				      intake->store, &node->content, &import, 1)
+			    : content_set(intake->store, &node->content,
+				      AREA_SIZE, &whole, 1);
+
+	if (!error)
+		model_content_changed(intake->model, node, 0);
+	return error;
+}
+
+/* ---- Partitions ---- */
+
+/* A name for KEPT that tells what it is. */
+static void name_of(const struct kept *kept, char *out, size_t size)
+{
+	const char *label = kept->gpt.label;
+
+	if (!*label || !utf8_valid(label))
+		label = kept->type == MBR_TYPE_EFI ? "efi" : "data";
+	snprintf(out, size, "%d-%s", kept->number, label);
+	for (char *at = out; *at; at++) {
+		if (*at == '/' || (unsigned char)*at < ' ')
+			*at = '_';
+	}
+}
+
+static int describe(
+	struct boot *boot, const struct kept *kept, const struct iw_node *node)
+{
+	struct boot_record record =
+		boot_record_default(PLACE_PARTITIONS, node->ino);
+	struct partition_settings *is = &record.partition;
+
+	if (kept->type)
+		is->type = kept->type;
+	is->active = kept->active;
+	is->type_guid = kept->gpt.type;
+	is->guid = kept->gpt.self;
+	is->attributes = (int64_t)(kept->gpt.attributes & INT64_MAX);
+	if (utf8_valid(kept->gpt.label))
+		snprintf(is->label, sizeof(is->label), "%s", kept->gpt.label);
+	return boot_record_set(boot, &record);
+}
+
+/* A partition that is no file yet. */
+static int make_file(struct intake *intake, const struct kept *kept,
+	const char *name, struct iw_node **out)
+{
+	const struct extent extent = {
+		.start = kept->start / BLOCKS_A_SECTOR,
+		.count = (kept->blocks + BLOCKS_A_SECTOR - 1) / BLOCKS_A_SECTOR,
+	};
+	struct find find = {
+		.dir = intake->boot->nodes[PLACE_PARTITIONS],
+		.view = IW_BOOT,
+		.name = name,
+		.mtime = intake->model->root->mtime,
+		.size = kept->blocks * BLOCK_SIZE,
+		.extents = &extent,
+		.count = 1,
+	};
+
+	intake_attributes(&find, S_IFREG);
+	find.atime = find.ctime = find.btime = find.mtime;
+	return intake_node(intake, &find, out);
+}
+
+/* The file that KEPT is; -ENOENT: it is none, which was said. */
+static int file_of(struct intake *intake, const struct kept *kept,
+	const char *name, struct iw_node **out)
+{
+	uint64_t start = kept->start / BLOCKS_A_SECTOR;
+	uint64_t end = (kept->start + kept->blocks + BLOCKS_A_SECTOR - 1) /
+		       BLOCKS_A_SECTOR;
+	bool others;
+
+	*out = intake_at(intake, start, end, &others);
+	if (kept->start % BLOCKS_A_SECTOR == 0 && *out)
+		return 0;
+	if (kept->start % BLOCKS_A_SECTOR || others || *out) {
+		intake_uncarried(intake,
+			"partition %d, which is neither a file nor apart from "
+			"them",
+			kept->number);
+		return -ENOENT;
+	}
+	if (medium_has(&intake->medium, start, kept->blocks * BLOCK_SIZE))
+		return make_file(intake, kept, name, out);
+	intake_fault(intake, 0, "UEFI 5.2",
+		"partition %d reaches beyond the image's end", kept->number);
+	return -ENOENT;
+}
+
+static bool has_name_in(const struct iw_node *node, const struct iw_node *dir)
+{
+	for (const struct link *link = node->links; link;
+		link = link->next_of_node) {
+		if (link->dir == dir && link->name[IW_BOOT])
+			return true;
+	}
+	return false;
+}
+
+static int take_partition(struct intake *intake, const struct kept *kept)
+{
+	struct iw_node *dir = intake->boot->nodes[PLACE_PARTITIONS];
+	char name[GPT_LABEL_SIZE + 16];
+	struct iw_node *node;
+	int error;
+
+	if (kept->number > GPT_PARTITIONS) {
+		intake_uncarried(
+			intake, "partition %d; 128 can be kept", kept->number);
+		return 0;
+	}
+	name_of(kept, name, sizeof(name));
+	error = file_of(intake, kept, name, &node);
+	/* The same place may be there under two numbers. */
+	if (error || has_name_in(node, dir))
+		return error == -ENOENT ? 0 : error;
+	error = link_name(intake->model, dir, IW_BOOT, name, node);
+	return error ? error : describe(intake->boot, kept, node);
+}
+
+static void say_hfs(const struct intake *intake)
+{
+	diag_say(intake->diag, LOG_WARNING,
+		intake->is_copied
+			? "the HFS+ volume of the image is not taken over"
+			: "the HFS+ volume of the image stays as it is: "
+			  "changes are not seen in it, and files that are "
+			  "replaced or removed may change there");
+}
+
+static int take_partitions(struct intake *intake, const uint8_t *area)
+{
+	struct kept *list = calloc(KEPT_MAX, sizeof(*list));
+	size_t count = list ? keep_list(area, list) : 0;
+	int error = list ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < count && !error; i++) {
+		if (list[i].kind == KEPT_FILE)
+			error = take_partition(intake, &list[i]);
+		else if (list[i].kind == KEPT_HFS)
+			say_hfs(intake);
+	}
+	free(list);
+	return error;
+}
+
+int hybrid_load(struct intake *intake)
+{
+	uint8_t area[AREA_SIZE];
+	int error = read_area(intake, area);
+
+	if (!error)
+		error = take_area(intake);
+	if (error)
+		return error;
+	if (!keep_is_sound(area)) {
+		intake_fault(intake, 0, "UEFI 5.3.2",
+			"the GPT is not that of its checksum, or not in the "
+			"system area");
+		return 0;
+	}
+	return take_partitions(intake, area);
+}
+
+/* ---- What becomes of the system area ---- */
+
+/* Whether the code in AREA has a pointer at one of boot/bios, as we set it. */
+static int points_at_loader(
+	struct intake *intake, const uint8_t *area, bool *out)
+{
+	struct mbr mbr;
+	enum mbr_code code;
+	uint64_t pointer;
+	struct iw_node *loader;
+	bool others;
+
+	memcpy(&mbr, area, sizeof(mbr));
+	code = mbr_code_look(&mbr);
+	pointer = le64_get(mbr.pointer);
+	if (code == MBR_CODE_GRUB2)
+		pointer -= BLOCKS_A_SECTOR;
+	*out = false;
+	if ((code != MBR_CODE_GRUB2 && code != MBR_CODE_ISOHYBRID) ||
+		pointer % BLOCKS_A_SECTOR)
+		return 0;
+	pointer /= BLOCKS_A_SECTOR;
+	loader = intake_at(intake, pointer, pointer + 1, &others);
+	return loader ? hybrid_is_loader(intake->boot, code, loader, out) : 0;
+}
+
+/* Whether the image ends on a cylinder by which the MBR counts. */
+static bool is_padded(const uint8_t *area)
+{
+	uint64_t end = keep_end(area) / BLOCKS_A_SECTOR;
+
+	return end && geometry_round(end) == end;
+}
+
+static void say_second_volume(const struct intake *intake)
+{
+	uint8_t head[6];
+
+	if (intake->is_copied ||
+		medium_sectors(
+			&intake->medium, SECOND_VOLUME, sizeof(head), head) ||
+		memcmp(head + 1, "CD001", 5) != 0)
+		return;
+	diag_say(intake->diag, LOG_WARNING,
+		"the first partition shows a volume of its own, which stays as "
+		"it is: changes are seen on the whole disc only");
+}
+
+int hybrid_load_area(struct intake *intake)
+{
+	struct boot_record record = boot_record_default(PLACE_AREA, 0);
+	uint8_t area[AREA_SIZE];
+	bool points;
+	int error = read_area(intake, area);
+
+	if (!error)
+		error = points_at_loader(intake, area, &points);
+	if (error)
+		return error;
+	if (area[510] != 0x55 || area[511] != 0xaa || !keep_end(area))
+		record.area.mbr = MBR_NONE;
+	else if (!points)
+		record.area.mbr = MBR_PLAIN;
+	/* A copy has other places: its tables are made anew. */
+	if (!intake->is_copied)
+		record.area.tables = TABLES_KEEP;
+	record.area.padding = is_padded(area) ? PADDING_CYLINDER : PADDING_NONE;
+	say_second_volume(intake);
+	return boot_record_set(intake->boot, &record);
+}
