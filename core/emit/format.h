@@ -20,6 +20,9 @@ struct source {
 	const struct boot *boot; /* NULL: none */
 	const struct store *store;
 	const struct diag *diag;
+	/* The sector that addresses are counted from: 0, or where a partition
+	 * begins in which the volume can be read, too. */
+	uint32_t origin;
 	struct timespec now;	/* the volume's dates; SOURCE_DATE_EPOCH */
 	struct timespec latest; /* times of files are cut to this */
 	int zone; /* quarters of an hour east of UTC, in which dates are */
@@ -52,6 +55,10 @@ void emit_clock(struct source *source);
  */
 uint64_t source_lba(const struct layout *layout, const struct source *source,
 	const struct iw_node *node);
+/* The address of sector LBA, as the volume's structures have it. */
+uint32_t source_address(const struct source *source, uint64_t lba);
+/* Where the volume's descriptors go. */
+enum zone source_descriptors(const struct source *source);
 
 /* A time of a file, cut to the latest. */
 struct timespec source_time(const struct source *source, struct timespec time);

@@ -1,5 +1,7 @@
 #include "emit/format.h"
 
+#include <errno.h>
+
 #include "eltorito/eltorito.h"
 #include "emit/readme.h"
 #include "hybrid/hybrid.h"
@@ -22,13 +24,46 @@ static const struct format formats[] = {
 	{ "eltorito", eltorito_plan },
 	{ "hybrid", hybrid_plan },
 };
+/* Those that a partition with the volume in it has again. */
+static const struct format partition_formats[] = {
+	{ "iso9660", plan_iso },
+	{ "joliet", joliet_plan },
+};
 
-int emit_plan(struct layout *layout, const struct source *source)
+static int run(const struct format *table, size_t count, struct layout *layout,
+	const struct source *source)
 {
-	const size_t count = sizeof(formats) / sizeof(*formats);
 	int error = 0;
 
 	for (size_t i = 0; i < count && !error; i++)
-		error = formats[i].plan(layout, source);
+		error = table[i].plan(layout, source);
+	return error;
+}
+
+#define RUN(table, layout, source)                                             \
+	run(table, sizeof(table) / sizeof(*table), layout, source)
+
+/* The sentences about names were said before. */
+static int plan_partition(struct layout *layout, const struct source *source)
+{
+	struct source *again = layout_alloc(layout, sizeof(*again));
+
+	if (!again)
+		return -ENOMEM;
+	*again = *source;
+	again->origin = LAYOUT_PARTITION;
+	again->diag = NULL;
+	return RUN(partition_formats, layout, again);
+}
+
+int emit_plan(struct layout *layout, const struct source *source)
+{
+	bool is_partition;
+	int error = RUN(formats, layout, source);
+
+	if (!error)
+		error = hybrid_is_partition(source, &is_partition);
+	if (!error && is_partition)
+		error = plan_partition(layout, source);
 	return error;
 }

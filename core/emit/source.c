@@ -20,3 +20,13 @@ struct timespec source_time(const struct source *source, struct timespec time)
 		return *latest;
 	return time;
 }
+
+uint32_t source_address(const struct source *source, uint64_t lba)
+{
+	return (uint32_t)(lba - source->origin);
+}
+
+enum zone source_descriptors(const struct source *source)
+{
+	return source->origin ? ZONE_PARTITION : ZONE_DESCRIPTORS;
+}

@@ -142,11 +142,12 @@ int area_settle(const struct boot *boot, uint64_t seed, struct area *out)
 	is->apm = answer(is->apm, found.has_apm);
 	if (is->mbr == MBR_AUTO)
 		is->mbr = settle_mbr(boot, &found, out->code);
-	if (is->mbr == MBR_NONE && is->gpt == ANSWER_YES)
-		is->mbr = MBR_PLAIN;
 	if (is->partition_offset == OFFSET_AUTO)
 		is->partition_offset =
 			found.first == OFFSET_BLOCKS ? OFFSET_16 : OFFSET_0;
+	if (is->mbr == MBR_NONE &&
+		(is->gpt == ANSWER_YES || is->partition_offset == OFFSET_16))
+		is->mbr = MBR_PLAIN;
 	if (is->padding == PADDING_AUTO)
 		is->padding = is->mbr == MBR_ISOHYBRID ? PADDING_CYLINDER
 						       : PADDING_NONE;

@@ -314,3 +314,52 @@ int hybrid_plan(struct layout *layout, const struct source *source)
 	warn(hybrid, source->diag);
 	return add_sections(layout, hybrid);
 }
+
+static int look(const struct source *source, struct hybrid_view **out)
+{
+	struct hybrid_view *view = calloc(1, sizeof(*view));
+	int error = view ? hybrid_look(source->boot, 0, NULL, view) : -ENOMEM;
+
+	if (error && error != -EINVAL) {
+		free(view);
+		return error;
+	}
+	*out = view;
+	return 0;
+}
+
+static bool is_partition(const struct hybrid_view *view)
+{
+	return view->area.is.partition_offset == OFFSET_16;
+}
+
+int hybrid_is_partition(const struct source *source, bool *out)
+{
+	struct hybrid_view *view;
+	int error;
+
+	*out = false;
+	if (!source->boot)
+		return 0;
+	error = look(source, &view);
+	if (error)
+		return error;
+	*out = is_partition(view);
+	free(view);
+	return 0;
+}
+
+int hybrid_apart(
+	const struct source *source, const struct iw_node *out[PARTITIONS_MAX])
+{
+	struct hybrid_view *view;
+	int count = look(source, &view);
+
+	if (count)
+		return count;
+	for (size_t i = 0; is_partition(view) && i < view->partitions.count;
+		i++)
+		out[count++] = view->partitions.of[i].node;
+	free(view);
+	return count;
+}

@@ -24,6 +24,13 @@
 /* See struct format. */
 int hybrid_plan(struct layout *layout, const struct source *source);
 
+/* Whether the volume is to be read in a partition, too. -ENOMEM, -EIO. */
+int hybrid_is_partition(const struct source *source, bool *out);
+/* Fills OUT with the files that then have to lie behind everything else, as
+ * partitions of their own; and returns how many. -ENOMEM, -EIO. */
+int hybrid_apart(
+	const struct source *source, const struct iw_node *out[PARTITIONS_MAX]);
+
 /* What is planned from, settled. */
 struct hybrid_view {
 	struct area area;

@@ -22,13 +22,28 @@ static uint32_t offset_of(const struct area *area)
 
 /* ---- MBR ---- */
 
+/* Where the volume's partition ends: before those behind it, if it is one that
+ * can be mounted. */
+static uint64_t volume_end(const struct geography *geography)
+{
+	uint64_t end = geography->blocks;
+
+	if (!offset_of(geography->area))
+		return end;
+	for (size_t i = 0; i < geography->count; i++) {
+		if (geography->placed[i].start < end)
+			end = geography->placed[i].start;
+	}
+	return end;
+}
+
 static struct mbr_range volume_of(const struct geography *geography)
 {
 	const struct area *area = geography->area;
 	uint32_t start = offset_of(area);
 	uint8_t type = MBR_TYPE_PROTECTED_ISO;
 
-	if (geography->count)
+	if (geography->count && !start)
 		type = MBR_TYPE_EMPTY;
 	else if (area->is.mbr == MBR_ISOHYBRID)
 		type = MBR_TYPE_HIDDEN_NTFS;
@@ -37,7 +52,7 @@ static struct mbr_range volume_of(const struct geography *geography)
 	return (struct mbr_range){
 		.type = type,
 		.start = start,
-		.blocks = clamp(geography->blocks - start),
+		.blocks = clamp(volume_end(geography) - start),
 	};
 }
 
@@ -147,11 +162,12 @@ static void add_gap(struct gaps *gaps, uint64_t start, uint64_t end)
 		.blocks = end - start,
 		.attributes = ATTRIBUTES_GAP,
 	};
-	if (gaps->found++ == 0)
+	if (!gaps->found && offset_of(gaps->geography->area))
 		snprintf(range->label, sizeof(range->label), "ISO9660");
 	else
 		snprintf(range->label, sizeof(range->label), "Gap%d",
-			gaps->found - 1);
+			gaps->found);
+	gaps->found++;
 }
 
 static void fill_gaps(

@@ -1,8 +1,9 @@
 /*
  * What the partition tables say, once every place is known.
  *
- *	MBR alone	1 the volume (type 0 if others lie in it), then the
- *			others by their numbers
+ *	MBR alone	1 the volume (type 0 if others lie in it; with an
+ *			offset they lie behind it), then the others by their
+ *			numbers
  *	MBR with GPT	1 protective, 2 an active one of no use: some BIOSes
  *			start from nothing else
  *	GPT		the partitions by their numbers, and what lies between

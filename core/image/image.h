@@ -8,6 +8,7 @@
  *	plan.c      what a commit made now would consist of
  *	sync.c      a commit into the file: plan, write, publish
  *	snapshot.c  a commit into memory, served instead of written
+ *	apart.c     partitions that have to lie behind the volume
  *	home.c      the files beside IMAGE
  *	bootfile.c  files of boot/ that are made when they are opened
  *	boottext.c  boot/settings

@@ -37,9 +37,8 @@ static int add_move(struct plan *plan, const struct move *move)
 }
 
 /* Gives NODE's content the next place in the order, once. */
-static int order_content(void *user, struct iw_node *node)
+static int order_next(struct plan *plan, struct iw_node *node)
 {
-	struct plan *plan = user;
 	struct content *c = &node->content;
 	struct move move = { node, *c, { plan->end, sectors_of(c->size) } };
 
@@ -55,12 +54,24 @@ static int order_content(void *user, struct iw_node *node)
 	return 0;
 }
 
+static int order_content(void *user, struct iw_node *node)
+{
+	struct plan *plan = user;
+
+	return apart_has(&plan->apart, node) ? 0 : order_next(plan, node);
+}
+
 static int order_all(struct iw_image *image, struct plan *plan)
 {
+	int error;
+
 	plan->base =
 		round_up(store_tail(image->store), ORDER_APART) + ORDER_APART;
 	plan->end = plan->base;
-	return walk_by_name(&image->model, order_content, plan);
+	error = walk_by_name(&image->model, order_content, plan);
+	for (size_t i = 0; i < plan->apart.count && !error; i++)
+		error = order_next(plan, plan->apart.node[i]);
+	return error;
 }
 
 /* The front is metadata, all data lies behind it. */
@@ -185,17 +196,23 @@ static int place_in_turn(struct iw_image *image, struct plan *plan)
 	return error;
 }
 
+/* Whether PLAN, which is placed, needs no new order. */
+static bool is_good(const struct iw_image *image, const struct plan *plan)
+{
+	return fits(image, plan) && apart_is_last(image, plan);
+}
+
 static int plan_data(struct iw_image *image, struct plan *plan)
 {
-	int error = 0;
+	int error = apart_find(plan, &plan->apart);
 
-	if (!plan->is_ordered) {
+	if (!error && !plan->is_ordered) {
 		error = arrange(image, plan);
 		if (!error)
 			error = place_in_turn(image, plan);
 		/* Without what the last commit refers to, and holes? */
 		plan->is_ordered =
-			error == -ENOSPC || (!error && !fits(image, plan));
+			error == -ENOSPC || (!error && !is_good(image, plan));
 	}
 	if (plan->is_ordered) {
 		error = order_all(image, plan);

@@ -8,6 +8,7 @@
 #define ISOWEAVE_IMAGE_PLAN_H
 
 #include "emit/format.h"
+#include "image/apart.h"
 #include "image/image.h"
 #include "layout/layout.h"
 
@@ -27,8 +28,10 @@ struct plan {
 	struct extent meta[2]; /* new metadata: body, tail */
 	bool keeps_tail;       /* the tail's sectors are the last commit's */
 	/* All data moves to a new file, in the order of names: because of
-	 * layout=canonical, or because there is no room for it otherwise. */
+	 * layout=canonical, or because there is no room for it otherwise, or
+	 * to have partitions behind it. */
 	bool is_ordered;
+	struct apart apart; /* those partitions */
 	struct move *moves;
 	size_t move_count, move_room;
 };

@@ -151,5 +151,5 @@ int iso9660_plan(struct layout *layout, const struct source *source,
 	error = volume_plan(&primary, tree);
 	if (!error && is_long)
 		error = volume_plan(&enhanced, tree);
-	return error ? error : volume_plan_terminator(layout);
+	return error ? error : volume_plan_terminator(layout, source);
 }

@@ -10,7 +10,7 @@ static struct iso_path_record path_record(const struct directory *dir)
 	const struct record *named = dir->named;
 
 	return (struct iso_path_record){
-		.extent = (uint32_t)dir->section->lba,
+		.extent = source_address(dir->tree->source, dir->section->lba),
 		.parent = (uint16_t)dir->parent->number,
 		.identifier_size = named ? named->identifier_size : 1,
 		.identifier = named ? named->identifier : &root_identifier,

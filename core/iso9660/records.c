@@ -80,18 +80,19 @@ static void set_extent(const struct layout *layout, const struct record *record,
 	uint64_t rest;
 
 	if (is_directory(record)) {
-		out->extent = (uint32_t)record->of->section->lba;
+		out->extent =
+			source_address(tree->source, record->of->section->lba);
 		out->size = (uint32_t)record->of->section->size;
 		return;
 	}
 	if (!has_data(record)) {
-		out->extent = (uint32_t)tree->blank->lba;
+		out->extent = source_address(tree->source, tree->blank->lba);
 		return;
 	}
 	rest = record->node->content.size - skipped;
-	out->extent =
-		(uint32_t)(source_lba(layout, tree->source, record->node) +
-			   skipped / SECTOR);
+	out->extent = source_address(
+		tree->source, source_lba(layout, tree->source, record->node) +
+				      skipped / SECTOR);
 	out->size = (uint32_t)(rest > SECTION_MAX ? SECTION_MAX : rest);
 	if (rest > SECTION_MAX)
 		out->flags |= ISO_MULTI_EXTENT;

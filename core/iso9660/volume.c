@@ -79,7 +79,8 @@ static struct iso_root_record root_record(const struct tree *tree)
 	return (struct iso_root_record){
 		.head = {
 			.length = sizeof(struct iso_root_record),
-			.extent = both32_from((uint32_t)section->lba),
+			.extent = both32_from(source_address(
+				tree->source, section->lba)),
 			.data_length = both32_from((uint32_t)section->size),
 			.date = iso_date_from(
 				time.tv_sec, tree->source->zone),
@@ -98,13 +99,16 @@ static void render_volume(
 	const struct tree *tree = volume->tree;
 	struct iso_volume fields = {
 		.head = iso_volume_head(kind->type, kind->version),
-		.space_size = both32_from((uint32_t)layout_end(layout)),
+		.space_size = both32_from(
+			source_address(tree->source, layout_end(layout))),
 		.set_size = both16_from(1),
 		.sequence_number = both16_from(1),
 		.block_size = both16_from(BLOCK_SIZE),
 		.path_table_size = both32_from((uint32_t)tree->path_table_size),
-		.path_table_l = le32_from((uint32_t)tree->path_l->lba),
-		.path_table_m = be32_from((uint32_t)tree->path_m->lba),
+		.path_table_l = le32_from(
+			source_address(tree->source, tree->path_l->lba)),
+		.path_table_m = be32_from(
+			source_address(tree->source, tree->path_m->lba)),
 		.root = root_record(tree),
 		.structure_version = kind->structure_version,
 	};
@@ -119,7 +123,7 @@ int volume_plan(const struct volume_kind *kind, const struct tree *tree)
 {
 	struct volume *volume = layout_alloc(tree->layout, sizeof(*volume));
 	const struct section section = {
-		.zone = ZONE_DESCRIPTORS,
+		.zone = source_descriptors(tree->source),
 		.rank = kind->rank,
 		.size = sizeof(struct iso_volume),
 		.render = render_volume,
@@ -143,10 +147,10 @@ static void render_terminator(
 	memcpy(out, &fields, self->size);
 }
 
-int volume_plan_terminator(struct layout *layout)
+int volume_plan_terminator(struct layout *layout, const struct source *source)
 {
 	const struct section section = {
-		.zone = ZONE_DESCRIPTORS,
+		.zone = source_descriptors(source),
 		.rank = RANK_TERMINATOR,
 		.size = sizeof(struct iso_terminator),
 		.render = render_terminator,

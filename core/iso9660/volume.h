@@ -23,6 +23,6 @@ void volume_put_ascii(const char *text, char *field, size_t size);
 /* Adds the descriptor of TREE. -ENOMEM. KIND stays the caller's. */
 int volume_plan(const struct volume_kind *kind, const struct tree *tree);
 /* Adds the terminator (8.3). -ENOMEM. */
-int volume_plan_terminator(struct layout *layout);
+int volume_plan_terminator(struct layout *layout, const struct source *source);
 
 #endif

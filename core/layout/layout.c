@@ -209,6 +209,7 @@ static uint64_t tail_sectors(const struct layout *layout)
 uint64_t layout_head_sectors(const struct layout *layout)
 {
 	uint64_t descriptors = SYSTEM_AREA_SECTORS;
+	uint64_t again = LAYOUT_PARTITION + SYSTEM_AREA_SECTORS;
 	uint64_t head = HEAD_SECTORS;
 
 	for (size_t i = 0; i < layout->count; i++) {
@@ -216,10 +217,14 @@ uint64_t layout_head_sectors(const struct layout *layout)
 
 		if (s->zone == ZONE_DESCRIPTORS)
 			descriptors += sectors(s);
+		if (s->zone == ZONE_PARTITION)
+			again += sectors(s);
 		if (s->zone == ZONE_FIXED && s->lba + sectors(s) > head)
 			head = s->lba + sectors(s);
 	}
-	return descriptors > head ? descriptors : head;
+	if (head < descriptors)
+		head = descriptors;
+	return again > head ? again : head;
 }
 
 uint64_t layout_body_sectors(const struct layout *layout)
@@ -291,6 +296,8 @@ static uint64_t zone_start(
 	const struct layout *layout, enum zone zone, uint64_t body_lba)
 {
 	switch (zone) {
+	case ZONE_PARTITION:
+		return LAYOUT_PARTITION + SYSTEM_AREA_SECTORS;
 	case ZONE_TAIL:
 		return layout->end - tail_sectors(layout);
 	case ZONE_END:

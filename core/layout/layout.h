@@ -29,6 +29,7 @@
 enum zone {
 	ZONE_SYSTEM_AREA, /* sectors 0 to 15, from 0 */
 	ZONE_DESCRIPTORS, /* from sector 16, one after another, by rank */
+	ZONE_PARTITION,	  /* the same from LAYOUT_PARTITION + 16 */
 	ZONE_FIXED,	  /* at the sector that the section names */
 	ZONE_PATH_TABLES, /* the body begins */
 	ZONE_DIRECTORIES,
@@ -40,6 +41,10 @@ enum zone {
 	ZONE_PATCHES, /* over data, at the sector that locate tells */
 	ZONE_COUNT,
 };
+
+/* The sector at which a partition begins that has the volume in it, with
+ * descriptors of its own. */
+#define LAYOUT_PARTITION 16
 
 struct layout;
 

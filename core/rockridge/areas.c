@@ -36,8 +36,9 @@ void piece_write(const struct draft *draft, const struct piece *piece,
 
 	if (piece->part.more)
 		place = (struct place){
-			.block = (uint32_t)(next->run->section->lba +
-					    next->at / AREA_BLOCK),
+			.block = source_address(next->run->ridge->source,
+				next->run->section->lba +
+					next->at / AREA_BLOCK),
 			.offset = (uint32_t)(next->at % AREA_BLOCK),
 			.size = (uint32_t)next->part.size,
 		};

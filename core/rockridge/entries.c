@@ -114,8 +114,10 @@ static void draw_place(
 {
 	struct rrip_place place = {
 		.head = SUSP_HEAD(first, 'L', struct rrip_place),
-		.block = both32_from(
-			dir->section ? (uint32_t)dir->section->lba : 0),
+		.block = both32_from(dir->section
+					     ? source_address(dir->tree->source,
+						       dir->section->lba)
+					     : 0),
 	};
 
 	draw(out, &place, sizeof(place));

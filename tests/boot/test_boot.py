@@ -65,14 +65,23 @@ IMAGES = {
         boot img : 2 UEFI y none 0x0000 0x00 5760
         summary: MBR protective-msdos-label grub2-mbr cyl-align-off GPT
         partition : 1 0x00 0xee 1
-        partname local : 1 ISO9660
+        partname local : 1 Gap0
         partname local : 2 efi.img
         partname local : 3 Gap1"""),
+    "volume in a partition": (ISOLINUX + """
+        cp $F/efi.img boot/partitions/2-esp
+        ln boot/partitions/2-esp boot/efi/esp
+        echo system-area partition-offset=16 gpt=yes >boot/settings
+        echo behind >all/behind
+        """, ALL, """
+        Partition offset : 16
+        partname local : 1 ISO9660
+        partname local : 2 esp"""),
     "all hidden": (ISOLINUX + """
         rm all/isolinux/isolinux.bin
         cp $F/efi.img boot/partitions/3-esp
         ln boot/partitions/3-esp boot/efi/esp
-        echo system-area gpt=yes apm=yes partition-offset=0 >boot/settings
+        echo system-area gpt=yes apm=yes >boot/settings
         """, ALL, """
         boot img : 1 BIOS y none 0x0000 0x00 4
         boot img : 2 UEFI y none 0x0000 0x00 5760

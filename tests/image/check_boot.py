@@ -14,6 +14,8 @@ from check_extents import DATA
 SECTOR, BLOCK, SLOT = 2048, 512, 32
 BIOS, EFI = 0, 0xef
 FLOPPIES = {1: 1200 * 1024, 2: 1440 * 1024, 3: 2880 * 1024}
+# What lies between partitions, and basic data (UEFI 5.3.3).
+BASIC_DATA = bytes.fromhex("a2a0d0ebe5b9334487c068b6b72699c7")
 CLOSING = "closing"     # metadata that has to be behind the data
 
 
@@ -44,6 +46,14 @@ def closing(image):
     """The sector behind a UDF volume: a backup GPT follows its anchor."""
     has_backup = image.bytes[image.size - BLOCK:][:8] == b"EFI PART"
     return image.sectors - (256 if has_backup else 0)
+
+
+def is_partition(image, boot, lba):
+    """Whether a partition begins at a sector, with a volume in it."""
+    starts = ({start for _, kind, start, _ in boot.mbr if kind} |
+              {start for _, _, start, _ in boot.gpt})
+    at = (lba + 16) * SECTOR
+    return lba * 4 in starts and image.bytes[at:at + 6] == b"\1CD001"
 
 
 def check_catalog(image, lba, boot):
@@ -133,13 +143,26 @@ def fat_size(image, at):
         sector
 
 
-def claim(entries, claims):
-    """Images without a name own their sectors all the same."""
-    named = {start for start, _, kind, _ in claims.ranges if kind == DATA}
-    for number, entry in enumerate(entries, 1):
-        if entry.lba * SECTOR not in named:
-            claims.sectors(entry.lba, entry.size, DATA,
-                           f"boot image {number}")
+def claim(boot, claims):
+    """Images without a name own their sectors all the same, and so do
+    partitions."""
+    rows = [(entry.lba, entry.size, f"boot image {number}")
+            for number, entry in enumerate(boot.entries, 1)]
+    rows += [(start // 4, (end - start) * BLOCK, f"partition {number}")
+             for number, start, end in file_partitions(boot)]
+    for lba, size, name in rows:
+        named = {start for start, _, kind, _ in claims.ranges if kind == DATA}
+        if lba * SECTOR not in named:
+            claims.sectors(lba, size, DATA, name)
+
+
+def file_partitions(boot):
+    """(number, first block, behind last) of those that are files' bytes."""
+    if boot.has_gpt:
+        return [(number, start, end) for number, kind, start, end in boot.gpt
+                if kind != BASIC_DATA]
+    return [(number, start, start + count) for number, (_, kind, start, count)
+            in enumerate(boot.mbr, 1) if kind and start > 64]
 
 
 # ---- The system area ----
@@ -237,15 +260,18 @@ def check_apm(image, boot):
 
 def is_spare(image, lba, count):
     """Whether sectors may belong to nothing: those of the file
-    boot/system-area, whose code is what the image begins with, then zeros to
-    the end of the volume, rounded to a cylinder."""
+    boot/system-area, whose code is what the image begins with, one at either
+    side of it before a large file, or zeros to the end of the volume."""
+    if not any(image.bytes[lba * SECTOR:(lba + 1) * SECTOR]):
+        lba, count = lba + 1, count - 1
     code = image.bytes[lba * SECTOR:lba * SECTOR + 432]
     if any(code) and code[8:] == image.bytes[8:len(code)]:
-        lba, count = lba + 1, count - 1
-    return not count or is_padding(image, lba, count)
+        lba, count = lba + min(count, 16), count - min(count, 16)
+    return count <= 1 or is_padding(image, lba, count)
 
 
 def is_padding(image, lba, count):
-    behind = lba + count
-    return behind >= closing(image) - 2 and count < 4096 and not any(
-        image.bytes[lba * SECTOR:min(behind, image.sectors - 9) * SECTOR])
+    behind, has_table = lba + count, image.bytes[510:512] == b"\x55\xaa"
+    return has_table and behind >= closing(image) - 2 and count < 4096 and \
+        not any(image.bytes[lba * SECTOR:
+                            min(behind, image.sectors - 9) * SECTOR])

@@ -28,11 +28,13 @@ class Fault:
 class Image:
     """The image's bytes, and what was found wrong with them."""
 
-    def __init__(self, path, unsynced=False):
-        """UNSYNCED: what is behind the volume is data of the next sync."""
-        self.size = os.path.getsize(path)
+    def __init__(self, path, unsynced=False, start=0):
+        """UNSYNCED: what is behind the volume is data of the next sync.
+        START: the first byte, a multiple of 4096."""
+        self.size = os.path.getsize(path) - start
         with open(path, "rb") as stream:
-            self.bytes = (mmap.mmap(stream.fileno(), 0, prot=mmap.PROT_READ)
+            self.bytes = (mmap.mmap(stream.fileno(), 0, prot=mmap.PROT_READ,
+                                    offset=start)
                           if self.size else b"")
         if unsynced:
             space, = struct.unpack_from("<I", self.bytes, 16 * SECTOR + 80)

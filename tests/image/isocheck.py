@@ -23,6 +23,7 @@ from check_extents import DATA, METADATA
 
 SECTOR = check_fields.SECTOR
 HEAD = 32   # sectors: room for the descriptors of later syncs
+PARTITION = 16  # sector at which one begins that has the volume in it
 GAP = 1     # sectors: files of 64 KiB and more begin at multiples of 4096 bytes
 
 
@@ -36,14 +37,16 @@ class Report:
                                                 # to be
     data: list = field(default_factory=list)    # [(lba, sectors)] of files
     continuations: int = 0                      # areas
+    metadata: list = field(default_factory=list)    # likewise
+    partition: object = None    # Report of the same volume in a partition
     catalog: int = None
     boot: check_boot.Boot = field(default_factory=check_boot.Boot)
     udf: int = 0                                # its revision, 0x102 and so on
 
 
-def check(path, later=False, unsynced=False):
-    """Checks an image; returns a Report."""
-    image = check_fields.Image(path, unsynced)
+def check(path, later=False, unsynced=False, start=0):
+    """Checks an image, from the byte START on; returns a Report."""
+    image = check_fields.Image(path, unsynced, start)
     report = Report(image.faults)
     claims = check_extents.Claims()
     if check_udf_volume.is_udf(image):
@@ -52,12 +55,32 @@ def check(path, later=False, unsynced=False):
         check_iso(image, claims, report)
     if "udf" in report.contexts:
         check_udf(image, claims, report)
+    if check_boot.is_partition(image, report.boot, PARTITION):
+        check_partition(path, claims, report)
     report.data = claims.of(DATA)
+    report.metadata = claims.of(METADATA)
     report.gaps = check_extents.check(image, claims, not later)
     if not later:
         check_gaps(image, report)
     report.contexts.sort()
     return report
+
+
+def check_partition(path, claims, report):
+    """The volume is once more in a partition, with descriptors and trees of
+    its own over the same data."""
+    inner = check(path, True, start=PARTITION * SECTOR)
+    report.faults += inner.faults
+    for lba, count in inner.metadata:
+        if lba >= PARTITION:
+            claims.sectors(lba + PARTITION, count * SECTOR, METADATA,
+                           "the partition's volume")
+    shifted = {(lba + PARTITION, count) for lba, count in inner.data}
+    for lba, count in sorted(shifted - set(claims.of(DATA))):
+        report.faults.append(check_fields.Fault(
+            lba, "isoweave: one volume in two places",
+            f"{count} sectors of data that only the partition has"))
+    report.partition = inner
 
 
 def check_iso(image, claims, report):
@@ -152,8 +175,8 @@ def check_boot_parts(image, catalog, claims, report):
     if catalog is not None:
         sectors = check_boot.check_catalog(image, catalog, report.boot)
         claims.sectors(catalog, sectors * SECTOR, METADATA, "boot catalog")
-        check_boot.claim(report.boot.entries, claims)
     check_boot.check_area(image, report.boot)
+    check_boot.claim(report.boot, claims)
     if report.boot.has_gpt:
         claims.sectors(image.sectors - 9, 9 * SECTOR, check_boot.CLOSING,
                        "backup GPT")

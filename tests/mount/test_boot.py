@@ -362,6 +362,97 @@ class Patches(case.MountCase):
                          struct.pack("<I", 0x1234))
 
 
+class Partitions(case.MountCase):
+    def say(self, one, line):
+        self.shell(one, f"echo {line} >boot/settings")
+
+    def test_image_in_a_partition_has_the_same_trees(self):
+        one = self.mount_fixed()
+        self.shell(one, """
+            mkdir all/sub; echo file >all/sub/file; ln -s sub rockridge/link
+            echo boot >boot/bios/boot
+            head -c 100000 /dev/zero >boot/partitions/2-data
+            head -c 300000 /dev/urandom >all/behind
+            echo system-area partition-offset=16 >boot/settings""")
+        seen = self.see(one)
+        self.end(one)
+        report = self.check()
+        volume, data = report.boot.mbr
+        self.assertEqual(volume[:3], (True, 0xcd, 64))
+        self.assertEqual(volume[2] + volume[3], data[2])
+        self.assertEqual(data[1:4:2], (0x83, 196))
+        partition = f"{self.work}/partition.iso"
+        case.write(partition, case.read(self.image)[64 * 512:])
+        del seen["udf"]
+        for found in seen.values():
+            for entry in found.values():
+                entry.mtime = case.EPOCH
+        self.assertEqual(report.partition.contexts,
+                         ["iso", "joliet", "rockridge"])
+        self.judge(seen, partition)
+
+    def test_partitions_stay_behind_what_comes_later(self):
+        one = self.mount_fixed(case.THREE)
+        self.shell(one, "head -c 100000 /dev/urandom >boot/partitions/2-data; "
+                        "echo system-area partition-offset=16 gpt=yes "
+                        ">boot/settings")
+        for step in range(3):
+            case.write(one.path(f"all/later{step}"), os.urandom(100000))
+            one.sync()
+            report = self.check(later=True)
+            partition = [row for row in report.boot.gpt if row[0] == 2][0]
+            last = max(lba + count for lba, count in report.data)
+            self.assertEqual(last * 4, partition[3])
+        self.end(one)
+
+    def test_tables_follow_the_image(self):
+        one = self.mount_fixed()
+        self.shell(one, "printf '\\372' >boot/system-area; "
+                        "echo efi >boot/efi/efi; "
+                        "echo system-area gpt=yes >boot/settings")
+        guids = set()
+        for step in range(3):
+            case.write(one.path(f"all/more{step}"), os.urandom(700000))
+            one.sync()
+            report = self.check(later=True)
+            self.assertEqual(report.boot.gpt[1][2],
+                             report.boot.entries[0].lba * 4)
+            guids.add(case.read(self.image)[512 + 56:512 + 72])
+        self.assertEqual(len(guids), 1)
+        self.end(one)
+
+    def test_all_identifiers_can_be_set(self):
+        guid = "01234567-89AB-CDEF-0123-456789ABCDEF"
+        one = self.mount_fixed()
+        self.shell(one, f"""
+            echo data >boot/partitions/7-data
+            echo system-area gpt=yes disk-guid={guid} >boot/settings
+            echo partitions/7-data guid={guid} label=xyz type-guid={guid} \
+                >boot/settings""")
+        self.end(one)
+        self.check()
+        said = subprocess.run(["sgdisk", "-i", "7", "-p", self.image],
+                              check=True, capture_output=True).stdout.decode()
+        self.assertEqual(said.count(guid), 3)
+        self.assertIn("'xyz'", said)
+
+    def test_code_and_tables_of_other_images_are_kept_up(self):
+        """The system area of one image, copied into another."""
+        one = self.mount_fixed()
+        self.shell(one, "printf '\\372' >boot/system-area; "
+                        "echo efi >boot/efi/efi; "
+                        "echo system-area gpt=yes >boot/settings")
+        self.end(one)
+        other = self.mount_fixed(image=f"{self.work}/other.iso")
+        self.shell(other, f"head -c 32768 {self.image} >boot/system-area; "
+                          "head -c 3000000 /dev/urandom >all/large")
+        self.end(other)
+        report = self.check(other.image)
+        self.assertTrue(report.boot.has_gpt)
+        self.assertEqual(case.read(other.image)[512 + 56:512 + 72],
+                         case.read(self.image)[512 + 56:512 + 72])
+
+
 class Names(case.MountCase):
     def test_boots_own_stay(self):
         one = self.mount()

@@ -125,13 +125,29 @@ START_TEST(gpt_has_partitions_and_what_lies_between)
 	tables_gpt(&g, gpt);
 	ck_assert_uint_eq(gpt->first_usable, 64);
 	ck_assert_uint_eq(gpt->last_usable, 40926);
-	check_range(&gpt->range[0], "ISO9660", 64, 4132);
+	check_range(&gpt->range[0], "Gap0", 64, 4132);
 	check_range(&gpt->range[1], "efi.img", 4132, 9892);
 	check_range(&gpt->range[2], "Gap1", 9892, 40927);
 	ck_assert(guid_is_zero(&gpt->range[3].type));
 	ck_assert(guid_equal(&gpt->range[1].type, &guid_efi_system));
 	ck_assert(guid_equal(&gpt->range[2].type, &guid_basic_data));
 	ck_assert(!guid_equal(&gpt->range[0].self, &gpt->range[2].self));
+	free(gpt);
+}
+END_TEST
+
+START_TEST(volume_in_a_partition_is_called_that_and_ends_before_others)
+{
+	static const struct mbr_row wanted[4] = { { true, 0x17, 64, 4068 },
+		{ false, 0xef, 4132, 5760 } };
+	struct geography g = of(MBR_ISOHYBRID, ANSWER_NO, 1);
+	struct gpt *gpt = calloc(1, sizeof(*gpt));
+
+	area.is.partition_offset = OFFSET_16;
+	check_mbr(&g, wanted);
+	area.is.gpt = ANSWER_YES;
+	tables_gpt(&g, gpt);
+	check_range(&gpt->range[0], "ISO9660", 64, 4132);
 	free(gpt);
 }
 END_TEST
@@ -168,4 +184,5 @@ UNIT_TESTS("tables", volume_alone_is_one_active_partition,
 	volume_with_others_in_it_has_no_type, one_partition_is_active,
 	gpt_is_protected_and_code_still_starts, offset_and_type_are_the_users,
 	gpt_has_partitions_and_what_lies_between,
+	volume_in_a_partition_is_called_that_and_ends_before_others,
 	partition_that_fills_the_disk_leaves_no_gap, apm_counts_in_sectors)
