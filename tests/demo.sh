@@ -33,7 +33,7 @@ end() {
 say "What is missing is installed, and isoweave built"
 tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev fuse3 \
 	xorriso libarchive-tools
-[ -d build ] || meson setup build -Dtests=false
+[ -d build ] || meson setup build
 ninja -C build --quiet
 
 if [ ! -w /dev/fuse ]; then

@@ -16,7 +16,7 @@ again=
 [ ! -d "$build" ] || again=--reconfigure
 log=$build/meson-logs/testlog.json
 rm -f "$log"
-meson setup $again "$build" -Dtests=true -Dwerror=true
+meson setup $again "$build" -Dwerror=true
 status=0
 meson test -C "$build" --print-errorlogs || status=$?
 

@@ -7,7 +7,7 @@ set -eu
 source=$1
 build=$2
 shift 2
-[ -d "$build" ] || meson setup "$build" "$source" -Dtests=false \
+[ -d "$build" ] || meson setup "$build" "$source" \
 	-Db_sanitize=address,undefined -Db_lundef=false >/dev/null
 meson compile -C "$build" >/dev/null
 export ISOWEAVE="$build/fuse/isoweave"
