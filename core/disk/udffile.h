@@ -64,6 +64,7 @@ struct udf_allocation_extent {
 static_assert(sizeof(struct udf_allocation_extent) == 24, "ECMA-167 4/14.5");
 
 enum udf_file_type { /* ECMA-167 4/14.6.6, UDF 2.3.5.2 */
+	UDF_FILE_UNSPECIFIED = 0,
 	UDF_FILE_DIRECTORY = 4,
 	UDF_FILE_REGULAR = 5,
 	UDF_FILE_BLOCK_DEVICE = 6,
@@ -71,6 +72,8 @@ enum udf_file_type { /* ECMA-167 4/14.6.6, UDF 2.3.5.2 */
 	UDF_FILE_FIFO = 9,
 	UDF_FILE_SOCKET = 10,
 	UDF_FILE_SYMLINK = 12,
+	UDF_FILE_VIRTUAL_TABLE = 248,
+	UDF_FILE_REAL_TIME = 249,
 	UDF_FILE_METADATA = 250,
 	UDF_FILE_METADATA_MIRROR = 251,
 };
@@ -78,6 +81,7 @@ enum udf_file_type { /* ECMA-167 4/14.6.6, UDF 2.3.5.2 */
 enum udf_icb_flags {	   /* ECMA-167 4/14.6.8 */
 	UDF_ICB_SHORT = 0, /* the kind of allocation descriptors */
 	UDF_ICB_LONG = 1,
+	UDF_ICB_EXTENDED = 2,
 	UDF_ICB_EMBEDDED = 3, /* the data itself instead */
 	UDF_ICB_KIND = 7,
 	UDF_ICB_NON_RELOCATABLE = 1 << 4,
@@ -86,7 +90,10 @@ enum udf_icb_flags {	   /* ECMA-167 4/14.6.8 */
 	UDF_ICB_STICKY = 1 << 8,
 };
 
-enum { UDF_ICB_ONE_ENTRY = 4 };	   /* strategy: ECMA-167 4/A.5 */
+enum udf_strategy {
+	UDF_ICB_ONE_ENTRY = 4, /* ECMA-167 4/A.5 */
+	UDF_ICB_CHAIN = 4096,  /* UDF 1.02 6.6: the last is the one */
+};
 enum { UDF_ENTRY_CHECKPOINT = 1 }; /* ECMA-167 4/14.9.16 */
 
 /* ECMA-167 4/14.6 */
@@ -101,6 +108,14 @@ struct udf_icb {
 	le16 flags;
 };
 static_assert(sizeof(struct udf_icb) == 20, "ECMA-167 4/14.6");
+
+/* ECMA-167 4/14.7 */
+struct udf_indirect_entry {
+	struct udf_tag tag;
+	struct udf_icb icb;
+	struct udf_long_ad at;
+};
+static_assert(sizeof(struct udf_indirect_entry) == 52, "ECMA-167 4/14.7");
 
 /* The first fields of every entry. */
 struct udf_entry_head {
@@ -192,6 +207,22 @@ struct udf_device_attribute {
 	struct udf_entity implementation;
 };
 static_assert(sizeof(struct udf_device_attribute) == 56, "ECMA-167 4/14.10.7");
+
+/* UDF 2.00 2.2.11; the blocks of the virtual partition follow. In 1.50 they
+ * come first, and an entity and the previous table's entry behind them. */
+struct udf_virtual_table {
+	le16 header_size;
+	le16 use_size;
+	uint8_t logical_volume_id[128];
+	le32 previous;
+	le32 files;
+	le32 directories;
+	le16 min_read_revision;
+	le16 min_write_revision;
+	le16 max_write_revision;
+	le16 reserved;
+};
+static_assert(sizeof(struct udf_virtual_table) == 152, "UDF 2.00 2.2.11");
 
 enum udf_component_type { /* ECMA-167 4/14.16.1.1 */
 	UDF_PATH_ROOT = 2,

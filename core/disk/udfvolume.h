@@ -22,8 +22,10 @@
 
 /* Descriptor tag identifiers: ECMA-167 3/7.2.1, 4/7.2.1. */
 enum udf_tag_id {
+	UDF_TAG_SPARING = 0, /* UDF 2.2.12 */
 	UDF_TAG_PRIMARY = 1,
 	UDF_TAG_ANCHOR = 2,
+	UDF_TAG_POINTER = 3,
 	UDF_TAG_IMPLEMENTATION = 4,
 	UDF_TAG_PARTITION = 5,
 	UDF_TAG_LOGICAL_VOLUME = 6,
@@ -33,6 +35,7 @@ enum udf_tag_id {
 	UDF_TAG_FILE_SET = 256,
 	UDF_TAG_FILE_IDENTIFIER = 257,
 	UDF_TAG_ALLOCATION_EXTENT = 258,
+	UDF_TAG_INDIRECT_ENTRY = 259,
 	UDF_TAG_FILE_ENTRY = 261,
 	UDF_TAG_ATTRIBUTE_HEADER = 262,
 	UDF_TAG_EXTENDED_FILE_ENTRY = 266,
@@ -116,6 +119,7 @@ static_assert(sizeof(struct udf_address) == 6, "ECMA-167 4/7.1");
 /* The extent's type is in the upper two bits of SIZE: ECMA-167 4/14.14.1.1. */
 #define UDF_EXTENT_MAX ((1u << 30) - UDF_BLOCK)
 #define UDF_EXTENT_NEXT (3u << 30) /* more allocation descriptors */
+#define UDF_EXTENT_KIND (3u << 30) /* 0: recorded; others read as zeros */
 
 /* ECMA-167 4/14.14.1 */
 struct udf_short_ad {
@@ -132,6 +136,16 @@ struct udf_long_ad {
 	le32 unique_id; /* of a file identifier */
 };
 static_assert(sizeof(struct udf_long_ad) == 16, "ECMA-167 4/14.14.2");
+
+/* ECMA-167 4/14.14.3 */
+struct udf_extended_ad {
+	le32 size; /* bytes */
+	le32 recorded;
+	le32 information;
+	struct udf_address at;
+	uint8_t use[2];
+};
+static_assert(sizeof(struct udf_extended_ad) == 20, "ECMA-167 4/14.14.3");
 
 /* ---- Volume recognition: ECMA-167 2/9.1 ---- */
 struct udf_recognition {
@@ -179,6 +193,15 @@ struct udf_anchor {
 	uint8_t reserved[480];
 };
 static_assert(sizeof(struct udf_anchor) == 512, "ECMA-167 3/10.2");
+
+/* ECMA-167 3/10.3 */
+struct udf_pointer {
+	struct udf_tag tag;
+	le32 sequence;
+	struct udf_extent next;
+	uint8_t reserved[484];
+};
+static_assert(sizeof(struct udf_pointer) == 512, "ECMA-167 3/10.3");
 
 /* ECMA-167 3/10.4; as "*UDF LV Info", UDF 2.2.7 */
 struct udf_volume_info {
@@ -237,6 +260,51 @@ struct udf_map {
 	le16 partition_number;
 };
 static_assert(sizeof(struct udf_map) == 6, "ECMA-167 3/10.7.2");
+
+/* What all maps of type 2 begin with: UDF 2.2.8, 2.2.9, 2.50 2.2.10. */
+struct udf_map_2 {
+	uint8_t type; /* 2 */
+	uint8_t size;
+	uint8_t reserved[2];
+	struct udf_entity id;
+	le16 volume_number;
+	le16 partition_number;
+	uint8_t reserved_end[24];
+};
+static_assert(sizeof(struct udf_map_2) == 64, "UDF 1.50 2.2.8");
+
+/* UDF 2.2.9 */
+struct udf_sparable_map {
+	uint8_t type; /* 2 */
+	uint8_t size;
+	uint8_t reserved[2];
+	struct udf_entity id; /* *UDF Sparable Partition */
+	le16 volume_number;
+	le16 partition_number;
+	le16 packet; /* blocks */
+	uint8_t table_count;
+	uint8_t reserved_middle;
+	le32 table_size; /* bytes */
+	le32 tables[4];	 /* sectors */
+};
+static_assert(sizeof(struct udf_sparable_map) == 64, "UDF 1.50 2.2.9");
+
+/* UDF 2.2.12; entries follow, in the order of ORIGINAL */
+struct udf_sparing_table {
+	struct udf_tag tag;
+	struct udf_entity id; /* *UDF Sparing Table */
+	le16 count;
+	le16 reserved;
+	le32 sequence;
+};
+static_assert(sizeof(struct udf_sparing_table) == 56, "UDF 1.50 2.2.11");
+
+struct udf_sparing_entry {
+	le32 original; /* first block of a packet */
+	le32 mapped;   /* sector that it is at instead */
+};
+static_assert(sizeof(struct udf_sparing_entry) == 8, "UDF 1.50 2.2.11");
+#define UDF_SPARING_UNUSED 0xfffffff0u /* and those above */
 
 #define UDF_NO_FILE UINT32_MAX
 

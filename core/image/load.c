@@ -14,6 +14,8 @@
 
 static const struct format_loader loaders[] = {
 	{ "ISO 9660", iso9660_load },
+	{ "UDF", udf_load },
+	{ "Joliet", joliet_tree_load },
 };
 
 static int run_loaders(struct intake *intake)

@@ -25,6 +25,21 @@ static bool is_empty(const struct iw_image *image)
 	       (S_ISREG(image->home.was.st_mode) && !image->home.was.st_size);
 }
 
+/* Loading copies what an image has in no sectors of its own behind its end,
+ * where it is of no use without a sync. */
+static void cut_behind(const struct iw_image *image)
+{
+	int fd = store_fd(image->store);
+	struct stat st;
+
+	if (image->settings.read_only)
+		return;
+	/* What cannot be cut off does no harm. */
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) &&
+		(uint64_t)st.st_size > image->size)
+		(void)!sysio.ftruncate(fd, (off_t)image->size);
+}
+
 /* The existing IMAGE becomes the store's file, and the model what is in it. */
 static int load(struct iw_image *image, int fd)
 {
@@ -42,6 +57,8 @@ static int load(struct iw_image *image, int fd)
 	error = load_image(image);
 	if (!error)
 		store_committed(image->store, store_base(image->store));
+	else
+		cut_behind(image);
 	return error;
 }
 
@@ -293,6 +310,8 @@ int iw_await_close(const char *path)
 
 void iw_abandon(struct iw_image *image)
 {
+	if (image->begun && !is_empty(image))
+		cut_behind(image);
 	remove_begun(image);
 	image_free(image);
 }
@@ -303,7 +322,9 @@ int iw_close(struct iw_image *image)
 
 	if (error)
 		leave(image, error);
-	else if (!image->settings.read_only)
+	else
+		cut_behind(image);
+	if (!error && !image->settings.read_only)
 		home_remove(&image->home, image->home.journal);
 	image_free(image);
 	return error;

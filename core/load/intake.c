@@ -10,13 +10,18 @@
 #include "boot/boot.h"
 #include "model/meeting.h"
 #include "name/name.h"
-#include "store/import.h"
+#include "store/shadow.h"
 
 enum {
 	FAULTS_SAID = 100, /* then they are only counted */
 	NAMES_MAX = 16 << 20,
 	TRIES_MAX = 1000,
 };
+
+/* Bytes that copies may have: in memory; on the disc, where the image itself
+ * says how much it can be. */
+#define COPIES_SHADOWED (UINT64_C(256) << 20)
+#define COPIES_STORED (UINT64_C(1) << 30)
 
 void intake_fault(struct intake *intake, uint64_t lba, const char *clause,
 	const char *format, ...)
@@ -271,6 +276,69 @@ int intake_node(
 	return empty(intake, find, out);
 }
 
+/* Nothing of it goes into an image that is only looked at. */
+static bool is_shadowed(const struct intake *intake)
+{
+	return intake->settings->read_only && !intake->is_copied;
+}
+
+static bool is_too_much(
+	struct intake *intake, const struct find *find, uint64_t size)
+{
+	uint64_t limit = is_shadowed(intake)
+				 ? COPIES_SHADOWED
+				 : COPIES_STORED + 2 * intake->medium.size;
+
+	if (size <= limit && intake->copied <= limit - size)
+		return false;
+	intake_fault(intake, find->lba, "limit of this program",
+		"'%s' is shown empty: its %llu bytes are not in sectors of "
+		"their own, and too many to be copied",
+		find->name, (unsigned long long)size);
+	return true;
+}
+
+static int import(struct intake *intake, const struct import *imports,
+	uint32_t count, struct iw_node *node)
+{
+	int error = is_shadowed(intake) ? store_shadow(intake->store) : 0;
+
+	if (!error)
+		error = content_import(
+			intake->store, &node->content, imports, count);
+	/* Its place among the files is none that an extent can have. */
+	if (!error)
+		error = places_put(&intake->files,
+			UINT64_MAX - intake->copies++, node->content.size,
+			node);
+	return error;
+}
+
+int intake_copy(struct intake *intake, const struct find *find,
+	const struct import *imports, uint32_t count, struct iw_node **out)
+{
+	uint64_t size = 0;
+	struct iw_node *node;
+	int error;
+
+	for (uint32_t i = 0; i < count; i++)
+		size += imports[i].size;
+	if (!size || is_too_much(intake, find, size))
+		return empty(intake, find, out);
+	error = make(intake, find, &node);
+	if (error)
+		return error;
+	error = import(intake, imports, count, node);
+	if (error) {
+		node_release(intake->model, node);
+		return error;
+	}
+	intake->copied += size;
+	model_content_changed(intake->model, node, 0);
+	*out = node;
+	return 0;
+}
+
 /* A name that a directory can have, in OUT; whether it had to be changed. */
 static bool made_legal(const char *name, char out[NAME_SIZE])
 {
@@ -391,4 +459,6 @@ void intake_end(struct intake *intake)
 				intake->model, intake->files.slot[i].found);
 	}
 	places_free(&intake->files);
+	free(intake->session);
+	intake->session = NULL;
 }

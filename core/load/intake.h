@@ -20,6 +20,12 @@
 #include "load/medium.h"
 #include "load/places.h"
 #include "model/model.h"
+#include "store/import.h"
+
+struct iso_session;
+
+/* Where an import finds zeros: behind the end of any file. */
+#define INTAKE_ZEROS (UINT64_C(1) << 62)
 
 struct boot;
 
@@ -32,10 +38,13 @@ struct intake {
 	struct medium medium;
 	struct places files; /* of struct iw_node */
 	uint64_t faults;
-	uint64_t uncarried; /* things that a commit would lose */
-	uint64_t catalog;   /* sector of El Torito's, 0: none */
-	bool is_copied;	    /* data goes into the store, not only its places */
-	bool is_crowded;    /* its limit of names was said */
+	/* Of ISO 9660, malloc(3)'s; NULL: there is none. */
+	struct iso_session *session;
+	uint64_t copies, copied; /* files of intake_copy(), their bytes */
+	uint64_t uncarried;	 /* things that a commit would lose */
+	uint64_t catalog;	 /* sector of El Torito's, 0: none */
+	bool is_copied;	 /* data goes into the store, not only its places */
+	bool is_crowded; /* its limit of names was said */
 };
 
 /* What a format says of a thing that may become an inode. */
@@ -68,6 +77,13 @@ void intake_attributes(struct find *find, mode_t type);
  */
 int intake_node(
 	struct intake *intake, const struct find *find, struct iw_node **out);
+/*
+ * As intake_node() for the file FIND whose bytes are not in sectors of their
+ * own: it gets COUNT imports for its data, as a copy that is not shared. Too
+ * much of it is a fault, and left empty.
+ */
+int intake_copy(struct intake *intake, const struct find *find,
+	const struct import *imports, uint32_t count, struct iw_node **out);
 /*
  * Names NODE as FIND says. A name that cannot be, or is there twice, is a
  * fault, and becomes another. -ENOENT: it is left out, which was said; NODE, if

@@ -15,7 +15,11 @@ struct format_loader {
 	int (*load)(struct intake *intake);
 };
 
+/* The primary tree of ISO 9660, with its Rock Ridge. */
 int iso9660_load(struct intake *intake);
+int udf_load(struct intake *intake);
+/* That of Joliet, behind the primary one. */
+int joliet_tree_load(struct intake *intake);
 /* Those of what the image boots by come behind those of the files: the
  * partitions, which know the length of what has no name; the entries of El
  * Torito; what is to become of the system area. */

@@ -7,7 +7,7 @@
 
 #include "load/intake.h"
 
-/* -EOPNOTSUPP: a change of the image NAME would lose what was said. -EIO. */
-int uncarried_check(struct intake *intake, const char *name);
+/* -EOPNOTSUPP: a change of the image NAME would lose what was said. */
+int uncarried_check(const struct intake *intake, const char *name);
 
 #endif

@@ -25,6 +25,7 @@ struct datafile *datafile_new(int fd, uint64_t shift)
 	if (!file)
 		return NULL;
 	file->fd = fd;
+	file->shadow = -1;
 	file->owners = 1;
 	file->shift = shift;
 	return file;
@@ -40,6 +41,8 @@ void datafile_drop(struct datafile *file)
 {
 	if (!file || --file->owners)
 		return;
+	if (file->shadow >= 0)
+		close(file->shadow);
 	close(file->fd);
 	free(file);
 }
@@ -82,16 +85,32 @@ int datafile_cut(struct datafile *file, uint64_t size)
 	return sysio.ftruncate(file->fd, (off_t)size) ? -errno : 0;
 }
 
+int datafile_fd(const struct datafile *file, uint64_t at)
+{
+	return file->shadow >= 0 && at >= file->shadow_at ? file->shadow
+							  : file->fd;
+}
+
 int datafile_read(struct datafile *file, void *out, size_t size, uint64_t at)
 {
-	return sysio_read(file->fd, out, size, datafile_offset(file, at));
+	uint64_t left = file->shadow >= 0 && at < file->shadow_at
+				? file->shadow_at - at
+				: size;
+	size_t first = left < size ? (size_t)left : size;
+	int error = sysio_read(
+		datafile_fd(file, at), out, first, datafile_offset(file, at));
+
+	if (error || first == size)
+		return error;
+	return sysio_read(file->shadow, (uint8_t *)out + first, size - first,
+		datafile_offset(file, at + first));
 }
 
 int datafile_write(
 	struct datafile *file, const void *bytes, size_t size, uint64_t at)
 {
-	int error =
-		sysio_write(file->fd, bytes, size, datafile_offset(file, at));
+	int error = sysio_write(
+		datafile_fd(file, at), bytes, size, datafile_offset(file, at));
 
 	if (error)
 		return error;

@@ -15,6 +15,10 @@ struct datafile {
 	uint64_t shift; /* address of the file's sector 0 */
 	/* Addresses, in bytes, between which the blocks are the file's. */
 	uint64_t reserved_from, reserved_to;
+	/* What is behind the file, from the byte SHADOW_AT on, is in this one;
+	 * -1: there is none. */
+	int shadow;
+	uint64_t shadow_at;
 	/* Bytes written since writing them back was last begun. */
 	_Atomic uint64_t pending;
 };
@@ -38,6 +42,8 @@ int datafile_write(
 int datafile_reserve(struct datafile *file, uint64_t at, size_t size);
 /* Makes the file SIZE bytes long, and gives back what was reserved. */
 int datafile_cut(struct datafile *file, uint64_t size);
+/* The descriptor that has the byte AT; the offset is the same. */
+int datafile_fd(const struct datafile *file, uint64_t at);
 /* The file's offset of the store address AT, in bytes. */
 uint64_t datafile_offset(const struct datafile *file, uint64_t at);
 

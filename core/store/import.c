@@ -31,7 +31,7 @@ static int copy(struct store *store, const struct import *import, uint64_t to)
 {
 	if (import->size < SHARE_FROM)
 		return copy_short(store, import, to);
-	return sysio_copy(import->fd, import->at, store_fd(store),
+	return sysio_copy(import->fd, import->at, datafile_fd(store->file, to),
 		datafile_offset(store->file, to), import->size);
 }
 

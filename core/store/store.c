@@ -100,7 +100,7 @@ bool store_frozen(const struct store *store, uint32_t born)
 
 static int zero(struct store *store, struct extent what)
 {
-	return sysio_zero(store->file->fd,
+	return sysio_zero(datafile_fd(store->file, what.start * SECTOR_SIZE),
 		datafile_offset(store->file, what.start * SECTOR_SIZE),
 		what.count * SECTOR_SIZE);
 }

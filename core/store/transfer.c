@@ -162,7 +162,9 @@ static int zero_bytes(struct store *store, const struct content *c,
 		uint64_t end = to - at < bytes ? to - at : bytes;
 
 		if (start < end)
-			error = sysio_zero(store->file->fd,
+			error = sysio_zero(
+				datafile_fd(store->file,
+					e[i].start * SECTOR_SIZE + start),
 				datafile_offset(store->file,
 					e[i].start * SECTOR_SIZE + start),
 				end - start);
@@ -221,7 +223,8 @@ static int64_t seek_extent(
 {
 	uint64_t start = datafile_offset(store->file, e.start * SECTOR_SIZE);
 	uint64_t end = start + e.count * SECTOR_SIZE;
-	off_t found = lseek(store->file->fd, (off_t)(start + from), whence);
+	int fd = datafile_fd(store->file, e.start * SECTOR_SIZE);
+	off_t found = lseek(fd, (off_t)(start + from), whence);
 
 	if (found < 0 && errno == ENXIO)
 		/* Behind the end of the file all is one hole. */

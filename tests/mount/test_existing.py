@@ -194,18 +194,6 @@ class Existing(case.MountCase):
             [name for name in os.listdir(self.work) if ".iso" in name],
             ["disc.iso"])
 
-    def test_what_a_change_would_lose_is_refused_and_said(self):
-        made.by_genisoimage(self.top, self.image, "-R", "-udf")
-        before = file_hash(self.image)
-        with self.assertRaises(case.mount.Failed) as raised:
-            self.mount()
-        self.assertIn("names and attributes of UDF", raised.exception.log)
-        self.assertIn("-o ro", raised.exception.log)
-        one = self.mount("ro")
-        self.assertIn("dir", os.listdir(one.path("rockridge")))
-        one.end()
-        self.assertEqual(file_hash(self.image), before)
-
     def test_a_damaged_image_is_only_looked_at(self):
         made.by_xorriso(self.top, self.image, "-R", "-J")
         shutil.copy(self.image, f"{self.work}/whole.iso")
