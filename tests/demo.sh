@@ -32,9 +32,9 @@ end() {
 
 say "What is missing is installed, and isoweave built"
 tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev fuse3 \
-	xorriso libarchive-tools
+	xorriso libarchive-tools grub-common
 [ -d build ] || meson setup build
-ninja -C build --quiet
+meson compile -C build isoweave:executable umount.fuse.isoweave
 
 if [ ! -w /dev/fuse ]; then
 	echo "demo.sh: /dev/fuse is not there, or not for this user" >&2
@@ -77,7 +77,9 @@ run cmp $mnt/image.iso $image
 run fusermount3 -u $mnt
 run ls -lh $image
 
-say "Other programs read it: Rock Ridge, Joliet, plain ISO 9660"
+say "Other programs read it: Rock Ridge, Joliet, plain ISO 9660, UDF"
 run xorriso -report_about WARNING -indev $image -lsl /
 run bsdtar -tvf $image --options '!rockridge' --exclude 'tree/?*'
 run bsdtar -tvf $image --options '!rockridge,!joliet' --exclude 'TREE/?*'
+run blkid -p -s TYPE -s VERSION -s LABEL $image
+run grub-fstest $image -- ls -l /

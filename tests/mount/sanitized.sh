@@ -9,7 +9,7 @@ build=$2
 shift 2
 [ -d "$build" ] || meson setup "$build" "$source" \
 	-Db_sanitize=address,undefined -Db_lundef=false >/dev/null
-meson compile -C "$build" >/dev/null
+meson compile -C "$build" isoweave:executable umount.fuse.isoweave >/dev/null
 export ISOWEAVE="$build/fuse/isoweave"
 export ISOWEAVE_UMOUNT="$build/fuse/umount.fuse.isoweave"
 export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1
