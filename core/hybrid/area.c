@@ -138,6 +138,9 @@ int area_settle(const struct boot *boot, uint64_t seed, struct area *out)
 	/* There is nothing to keep in one that the user put there. */
 	if (!keep_is_sound(out->bytes) || !keep_end(out->bytes))
 		is->tables = TABLES_MAKE;
+	/* The partition keeps the volume that it has. */
+	if (is->tables == TABLES_KEEP)
+		is->partition_offset = OFFSET_0;
 	is->gpt = answer(is->gpt, found.has_gpt);
 	is->apm = answer(is->apm, found.has_apm);
 	if (is->mbr == MBR_AUTO)

@@ -82,14 +82,18 @@ static int describe(
 	return boot_record_set(boot, &record);
 }
 
+static uint64_t sector_behind(const struct kept *kept)
+{
+	return (kept->start + kept->blocks + BLOCKS_A_SECTOR - 1) /
+	       BLOCKS_A_SECTOR;
+}
+
 /* A partition that is no file yet. */
 static int make_file(struct intake *intake, const struct kept *kept,
 	const char *name, struct iw_node **out)
 {
-	const struct extent extent = {
-		.start = kept->start / BLOCKS_A_SECTOR,
-		.count = (kept->blocks + BLOCKS_A_SECTOR - 1) / BLOCKS_A_SECTOR,
-	};
+	const uint64_t start = kept->start / BLOCKS_A_SECTOR;
+	const struct extent extent = { start, sector_behind(kept) - start };
 	struct find find = {
 		.dir = intake->boot->nodes[PLACE_PARTITIONS],
 		.view = IW_BOOT,
@@ -105,29 +109,35 @@ static int make_file(struct intake *intake, const struct kept *kept,
 	return intake_node(intake, &find, out);
 }
 
+static bool is_in_image(const struct intake *intake, const struct kept *kept)
+{
+	uint64_t blocks = intake->medium.size / BLOCK_SIZE;
+
+	return kept->start <= blocks && kept->blocks <= blocks - kept->start;
+}
+
 /* The file that KEPT is; -ENOENT: it is none, which was said. */
 static int file_of(struct intake *intake, const struct kept *kept,
 	const char *name, struct iw_node **out)
 {
 	uint64_t start = kept->start / BLOCKS_A_SECTOR;
-	uint64_t end = (kept->start + kept->blocks + BLOCKS_A_SECTOR - 1) /
-		       BLOCKS_A_SECTOR;
+	bool is_whole = kept->start % BLOCKS_A_SECTOR == 0;
 	bool others;
 
-	*out = intake_at(intake, start, end, &others);
-	if (kept->start % BLOCKS_A_SECTOR == 0 && *out)
-		return 0;
-	if (kept->start % BLOCKS_A_SECTOR || others || *out) {
-		intake_uncarried(intake,
-			"partition %d, which is neither a file nor apart from "
-			"them",
+	if (!is_in_image(intake, kept)) {
+		intake_fault(intake, 0, "UEFI 5.2",
+			"partition %d reaches beyond the image's end",
 			kept->number);
 		return -ENOENT;
 	}
-	if (medium_has(&intake->medium, start, kept->blocks * BLOCK_SIZE))
+	*out = intake_at(intake, start, sector_behind(kept), &others);
+	if (is_whole && *out)
+		return 0;
+	if (is_whole && !others)
 		return make_file(intake, kept, name, out);
-	intake_fault(intake, 0, "UEFI 5.2",
-		"partition %d reaches beyond the image's end", kept->number);
+	intake_uncarried(intake,
+		"partition %d, which is neither a file nor apart from them",
+		kept->number);
 	return -ENOENT;
 }
 
@@ -240,18 +250,28 @@ static bool is_padded(const uint8_t *area)
 	return end && geometry_round(end) == end;
 }
 
-static void say_second_volume(const struct intake *intake)
+/* Whether the first partition has the volume in it, counted from there. */
+static bool has_second_volume(const struct intake *intake)
 {
 	uint8_t head[6];
 
-	if (intake->is_copied ||
-		medium_sectors(
-			&intake->medium, SECOND_VOLUME, sizeof(head), head) ||
-		memcmp(head + 1, "CD001", 5) != 0)
+	return medium_sectors(&intake->medium, SECOND_VOLUME, sizeof(head),
+		       head) == 0 &&
+	       memcmp(head + 1, "CD001", 5) == 0;
+}
+
+static void settle_offset(const struct intake *intake, struct area_settings *is)
+{
+	is->partition_offset = OFFSET_0;
+	if (!has_second_volume(intake))
 		return;
-	diag_say(intake->diag, LOG_WARNING,
-		"the first partition shows a volume of its own, which stays as "
-		"it is: changes are seen on the whole disc only");
+	is->partition_offset = OFFSET_16;
+	if (is->tables == TABLES_KEEP)
+		diag_say(intake->diag, LOG_WARNING,
+			"the first partition shows a volume of its own, which "
+			"stays as it is: changes are seen on the whole disc "
+			"only, unless 'system-area tables=make' is written to "
+			"boot/settings");
 }
 
 int hybrid_load_area(struct intake *intake)
@@ -273,6 +293,6 @@ int hybrid_load_area(struct intake *intake)
 	if (!intake->is_copied)
 		record.area.tables = TABLES_KEEP;
 	record.area.padding = is_padded(area) ? PADDING_CYLINDER : PADDING_NONE;
-	say_second_volume(intake);
+	settle_offset(intake, &record.area);
 	return boot_record_set(intake->boot, &record);
 }

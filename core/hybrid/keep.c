@@ -54,12 +54,10 @@ static bool is_within(const struct gpt_header *header)
 	       at <= AREA_BLOCKS && array_blocks(header) <= AREA_BLOCKS - at;
 }
 
-static uint32_t header_crc(const struct gpt_header *header)
+static uint32_t crc_of(struct gpt_header header)
 {
-	struct gpt_header copy = *header;
-
-	copy.crc = le32_from(0);
-	return crc32_of(0, &copy, sizeof(copy));
+	header.crc = le32_from(0);
+	return crc32_of(0, &header, sizeof(header));
 }
 
 static const uint8_t *array_of(
@@ -73,8 +71,7 @@ bool keep_is_sound(const uint8_t *area)
 	struct gpt_header header = header_of(area);
 
 	return !has_gpt(area) ||
-	       (is_within(&header) &&
-		       header_crc(&header) == le32_get(header.crc) &&
+	       (is_within(&header) && crc_of(header) == le32_get(header.crc) &&
 		       crc32_of(0, array_of(area, &header),
 			       array_size(&header)) ==
 			       le32_get(header.array_crc));
@@ -317,7 +314,7 @@ static void keep_gpt(const struct keeping *keeping, uint8_t *area)
 		le64_from(keeping->end - array_blocks(&header) - 2);
 	header.disk = keeping->geography->area->is.disk_guid;
 	header.array_crc = le32_from(crc32_of(0, array, array_size(&header)));
-	header.crc = le32_from(header_crc(&header));
+	header.crc = le32_from(crc_of(header));
 	memcpy(area + BLOCK_SIZE, &header, sizeof(header));
 }
 
@@ -330,8 +327,6 @@ static void keep_apm_entry(
 	uint64_t end;
 
 	memcpy(&entry, bytes, sizeof(entry));
-	if (entry.signature[0] != 'P' || entry.signature[1] != 'M')
-		return;
 	is.start = (uint64_t)be32_get(entry.start) * unit;
 	is.blocks = (uint64_t)be32_get(entry.count) * unit;
 	end = is.start + is.blocks;
@@ -397,7 +392,7 @@ void keep_backup(const uint8_t *area, uint8_t *end)
 	header.self = header.other;
 	header.other = self;
 	header.array = le64_from(le64_get(header.self) - blocks);
-	header.crc = le32_from(header_crc(&header));
+	header.crc = le32_from(crc_of(header));
 	memset(end - BLOCK_SIZE, 0, BLOCK_SIZE);
 	memcpy(end - BLOCK_SIZE, &header, sizeof(header));
 }

@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+"""Images that others made start in every way in which they should, once the
+mount has put into them what was missing."""
+
+import concurrent.futures
+import os
+import subprocess
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "mount"))
+
+import case         # noqa: E402
+
+import bootfiles    # noqa: E402
+import machine      # noqa: E402
+
+AT_ONCE = 2     # machines
+ESP = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"
+XORRISO = ["xorriso", "-as", "mkisofs", "-quiet", "-R", "-J", "-o", "{out}"]
+ISOLINUX = ["-isohybrid-mbr", "{files}/isohdpfx.bin", "-c",
+            "isolinux/boot.cat", "-b", "isolinux/isolinux.bin",
+            "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table"]
+GRUB = ["--grub2-mbr", "{files}/boot_hybrid.img", "-c", "boot/boot.cat", "-b",
+        "boot/eltorito.img", "-no-emul-boot", "-boot-load-size", "4",
+        "-boot-info-table", "--grub2-boot-info"]
+APPENDED = ["-partition_offset", "16", "-append_partition", "2", ESP,
+            "{files}/efi.img", "-appended_part_as_gpt"]
+INTERVAL = ["-eltorito-alt-boot", "-e",
+            "--interval:appended_partition_2:all::", "-no-emul-boot"]
+MAKERS = {
+    "isolinux and EFI": [
+        *XORRISO, *ISOLINUX, "-eltorito-alt-boot", "-e", "boot/efi.img",
+        "-no-emul-boot", "-isohybrid-gpt-basdat", "{tree}"],
+    "like Ubuntu": [*XORRISO, *GRUB, "--mbr-force-bootable", *APPENDED,
+                    *INTERVAL, "{tree}"],
+    "like Arch Linux": [*XORRISO, *ISOLINUX, *APPENDED, *INTERVAL, "{tree}"],
+    "grub-mkrescue": ["grub-mkrescue", "-o", "{out}", "{tree}"],
+}
+
+
+@unittest.skipUnless(machine.has_qemu(), "needs qemu and OVMF")
+class BootExisting(case.MountCase):
+    @classmethod
+    def setUpClass(cls):
+        try:
+            cls.files = bootfiles.Bootfiles()
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise unittest.SkipTest(f"no boot files: {error}") from error
+        cls.pool = concurrent.futures.ThreadPoolExecutor(AT_ONCE)
+        cls.addClassCleanup(cls.pool.shutdown)
+
+    def make_tree(self):
+        """All but the initrd, without which nothing starts."""
+        tree = f"{self.work}/tree"
+        subprocess.run(
+            ["sh", "-euc", """
+             mkdir -p "$2/isolinux" "$2/boot/grub"
+             cd "$1"
+             cp vmlinuz "$2"
+             cp isolinux.bin ldlinux.c32 isolinux.cfg "$2/isolinux"
+             cp eltorito.img efi.img "$2/boot"
+             """, "sh", self.files.folder, tree], check=True)
+        case.write(f"{tree}/boot/grub/grub.cfg", bootfiles.GRUB_CFG)
+        return tree
+
+    def make(self, name, tree):
+        image = f"{self.work}/{name.replace(' ', '-')}.iso"
+        words = [word.format(out=image, files=self.files.folder, tree=tree)
+                 for word in MAKERS[name]]
+        subprocess.run(words, check=True, stdin=subprocess.DEVNULL,
+                       capture_output=True)
+        return image
+
+    def edit(self, image):
+        one = self.mount(image=image)
+        self.shell(one, f"cp {self.files.folder}/initrd all")
+        self.end(one)
+
+    def test_images_start_once_they_are_edited(self):
+        tree = self.make_tree()
+        machines = []
+        for name in MAKERS:
+            image = self.make(name, tree)
+            self.edit(image)
+            machines += [(f"{name}: {way}", self.pool.submit(
+                machine.boot, image, *way, bootfiles.BOOTED))
+                for way in machine.WAYS]
+        for what, future in machines:
+            with self.subTest(what):
+                self.assertIn(bootfiles.BOOTED, future.result(), what)
+
+
+if __name__ == "__main__":
+    unittest.main()
