@@ -166,10 +166,11 @@ const char *iw_view_name(enum iw_view view);
 bool iw_view_enabled(struct iw_image *image, enum iw_view view);
 
 /*
- * References. A node lives while it has a name, a reference or an open file.
- * References to a directory are counted for each view, so that iw_events
- * speaks only of what the owner knows. Those functions below that return a
- * node return it with one reference, for PLACE's view.
+ * References. A node lives while it has a name, a reference or an open file;
+ * its data while it has a name or an open file. References to a directory are
+ * counted for each view, so that iw_events speaks only of what the owner knows.
+ * Those functions below that return a node return it with one reference, for
+ * PLACE's view.
  */
 void iw_ref(struct iw_image *image, struct iw_node *node, enum iw_view view);
 void iw_unref(struct iw_image *image, struct iw_node *node, enum iw_view view,
@@ -248,7 +249,8 @@ int iw_names(struct iw_image *image, struct iw_node *node, iw_fill *fill,
 
 /* ---- Data ---- */
 
-/* Opens a regular file; the data lives until iw_release, names or not. */
+/* Opens a regular file; the data lives until iw_release, names or not.
+ * -ESTALE: it has neither a name nor an open file. */
 int iw_open_file(struct iw_image *image, struct iw_node *node, int flags,
 	struct iw_file **out);
 int iw_release(struct iw_file *file);

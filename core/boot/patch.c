@@ -203,6 +203,11 @@ int patch_end(struct boot *boot, struct iw_node *node)
 
 	if (!found)
 		return 0;
+	if (!node->names && !node->opens) {
+		/* Its bytes went with its last name. */
+		forget(boot, node->ino);
+		return 0;
+	}
 	patch = *found;
 	error = frame_begin(boot, node);
 	if (error)

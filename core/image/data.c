@@ -81,6 +81,10 @@ int iw_open_file(struct iw_image *image, struct iw_node *node, int flags,
 	pthread_mutex_lock(&image->lock);
 	if (image->settings.read_only && (flags & O_ACCMODE) != O_RDONLY)
 		error = -EROFS;
+	/* It lost its last name, and with it its data, while the caller was on
+	 * its way here. */
+	if (!error && !node->names && !node->opens)
+		error = -ESTALE;
 	if (!error && bootfile_is(node))
 		error = bootfile_open(image, node, flags, &file->own);
 	else if (!error && flags & O_TRUNC)

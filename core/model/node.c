@@ -110,10 +110,22 @@ static void end(struct model *model, struct iw_node *node)
 	free(node);
 }
 
+static void free_data(struct model *model, struct iw_node *node)
+{
+	model->data_sectors -= sectors_of(node->content.size);
+	if (model->store)
+		content_free(model->store, &node->content);
+	node->content.size = 0;
+}
+
 void node_release(struct model *model, struct iw_node *node)
 {
 	if (node->names || node == model->root)
 		return;
+	/* A reference alone keeps no data: nobody can open it any more, and
+	 * when references go depends on the owner's caches. */
+	if (S_ISREG(node->mode) && !node->opens)
+		free_data(model, node);
 	if (node->refs || node->opens) {
 		if (!node->is_orphan)
 			orphan_add(model, node);
@@ -121,11 +133,6 @@ void node_release(struct model *model, struct iw_node *node)
 	}
 	if (node->is_orphan)
 		orphan_remove(model, node);
-	if (S_ISREG(node->mode)) {
-		model->data_sectors -= sectors_of(node->content.size);
-		if (model->store)
-			content_free(model->store, &node->content);
-	}
 	end(model, node);
 }
 

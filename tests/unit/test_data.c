@@ -249,7 +249,29 @@ START_TEST(fsync_survives_with_the_names)
 }
 END_TEST
 
-UNIT_TESTS("data", reading_stops_at_the_end,
+START_TEST(a_reference_alone_keeps_no_data)
+{
+	struct iw_node *node;
+	struct iw_file *file;
+	char byte;
+
+	begin();
+	bed_fill(image, "f", 'x', 1 << 20);
+	node = bed_find(image, "f");
+	iw_ref(image, node, IW_ALL);
+	ck_assert_int_eq(iw_open_file(image, node, O_RDONLY, &file), 0);
+	bed_unlink(image, "f");
+	ck_assert_uint_eq(image->model.data_sectors, 512);
+	ck_assert_int_eq(iw_read(file, &byte, 1, 0), 1);
+	ck_assert_int_eq(iw_release(file), 0);
+	ck_assert_uint_eq(image->model.data_sectors, 0);
+	ck_assert_int_eq(iw_open_file(image, node, O_RDONLY, &file), -ESTALE);
+	iw_unref(image, node, IW_ALL, 1);
+	end();
+}
+END_TEST
+
+UNIT_TESTS("data", a_reference_alone_keeps_no_data, reading_stops_at_the_end,
 	appending_takes_the_end_whatever_the_offset,
 	truncating_at_opening_empties_it,
 	a_write_sets_the_time_and_makes_the_image_dirty,
