@@ -41,6 +41,7 @@ MAKERS = {
     "in the MBR": [*XORRISO, *HYBRID, *BIOS, "-append_partition", "2", "0xef",
                    "{top}/boot/efi.img", *INTERVAL],
     "genisoimage": [*GENISOIMAGE, *BIOS],
+    "genisoimage with UDF": [*GENISOIMAGE, "-udf", *BIOS],
     "genisoimage, many": [*GENISOIMAGE, *BIOS, "-eltorito-alt-boot", "-b",
                           "boot/floppy.img", "-eltorito-alt-boot", "-b",
                           "isolinux/other.bin", "-no-emul-boot",
