@@ -108,6 +108,9 @@ void bootfile_changed(struct iw_image *image)
 int bootfile_limit(
 	const struct iw_image *image, const struct iw_node *node, uint64_t size)
 {
+	if (bootfile_is(node))
+		return diag_fail(&image->diag, -EPERM,
+			"boot: the size of what is generated cannot be set");
 	if (node->role != ROLE_SYSTEM_AREA || size <= AREA_SIZE)
 		return 0;
 	return diag_fail(&image->diag, -EFBIG,

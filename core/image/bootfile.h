@@ -30,7 +30,8 @@ void bootfile_changed(struct iw_image *image);
 /* Makes the size of NODE true, if it is one of these: before it is shown, or
  * named on the medium. */
 void bootfile_refresh(struct iw_image *image, struct iw_node *node);
-/* What the content of NODE may have: -EFBIG for a system area past SIZE. */
+/* Whether the content of NODE may have SIZE bytes: -EFBIG for more than a
+ * system area has, -EPERM if it has none of its own. */
 int bootfile_limit(const struct iw_image *image, const struct iw_node *node,
 	uint64_t size);
 

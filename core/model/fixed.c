@@ -62,6 +62,12 @@ static int check_boot(const struct model *model, const struct iw_place *place,
 		return diag_fail(model->diag, -EPERM,
 			"boot: '%s': only an ordinary file can be booted",
 			place->name);
+	for (const char *c = place->name; *c; c++) {
+		if ((unsigned char)*c < ' ')
+			return diag_fail(model->diag, -EINVAL,
+				"boot: a name with control characters could "
+				"not be spoken of in a line of settings");
+	}
 	if (place->dir->role == ROLE_PARTITIONS)
 		return check_partition(model, place, node);
 	return 0;

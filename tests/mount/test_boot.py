@@ -291,15 +291,23 @@ class Patches(case.MountCase):
         self.end(one)
 
     def test_image_iso_shows_what_a_sync_writes(self):
-        one = self.mount_fixed()
+        for options in ((), ("layout=canonical",)):
+            with self.subTest(options):
+                self.compare_shown(*options)
+
+    def compare_shown(self, *options):
+        image = f"{self.work}/{len(options)}.iso"
+        one = self.mount_fixed(*options, image=image)
         case.write(one.path("boot/bios/loader"), self.loader)
         self.shell(one, "head -c 9000 /dev/zero >boot/efi/efi; "
                         "printf '\\372\\372' >boot/system-area; "
                         "echo system-area gpt=yes >boot/settings")
         shown = case.read(one.path("image.iso"))
         one.sync()
-        self.assertEqual(case.read(self.image), shown)
+        self.assertEqual(case.read(image), shown)
         self.assertEqual(case.read(one.path("image.iso")), shown)
+        self.assertIsNotNone(
+            self.check(image, later=True).boot.entries[0].table)
         self.end(one)
 
     def test_table_goes_when_it_is_not_wanted(self):
@@ -472,6 +480,12 @@ class Names(case.MountCase):
                                  one.path("boot/bios/c")), errno.EPERM),
                 (lambda: os.truncate(one.path("boot/system-area"), 32769),
                  errno.EFBIG),
+                (lambda: os.truncate(one.path("boot/settings"), 10),
+                 errno.EPERM),
+                (lambda: os.truncate(one.path("boot/catalog"), 10),
+                 errno.EPERM),
+                (lambda: case.write(one.path("boot/bios/a\nb"), b""),
+                 errno.EINVAL),
                 (lambda: case.write(one.path("boot/partitions/efi"), b""),
                  errno.EINVAL),
                 (lambda: case.write(one.path("boot/x"), b""), errno.EPERM)):
