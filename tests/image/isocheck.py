@@ -7,7 +7,6 @@ sectors may be free. --unsynced: a daemon is changing it, or died while it did,
 so data may lie behind the volume.
 """
 
-import struct
 import sys
 from dataclasses import dataclass, field
 

@@ -210,6 +210,14 @@ class Life(case.MountCase):
             self.mount(image=f"{self.work}/no/such/disc.iso")
         self.assertIn("no/such", caught.exception.log)
 
+    @unittest.skipIf(case.is_root, "root may write anywhere")
+    def test_a_folder_without_permission_is_refused(self):
+        closed = f"{self.work}/closed"
+        os.mkdir(closed, 0o555)
+        with self.assertRaises(mount.Failed) as caught:
+            self.mount(image=f"{closed}/disc.iso")
+        self.assertIn("disc.iso", caught.exception.log)
+
     def test_too_large_for_the_process_is_told(self):
         def limit():
             resource.setrlimit(resource.RLIMIT_FSIZE, (4 * MIB, 4 * MIB))
