@@ -8,16 +8,16 @@ enum {
 	RECOGNITIONS_MAX = 64,
 	POINTERS_MAX = 16,
 	DESCRIPTORS_MAX = 256, /* in both sequences, each */
-	STEPS_MIN = 1 << 20,
+	STEPS_MIN = 1 << 16,
 	STEPS_A_BLOCK = 8,
 };
 
 #define CLAUSE_SEQUENCE "ECMA-167 3/8.4.2"
 
-bool udf_step(struct udf_disc *disc)
+bool udf_steps(struct udf_disc *disc, uint64_t count)
 {
-	if (disc->patience) {
-		disc->patience--;
+	if (disc->patience >= count) {
+		disc->patience -= count;
 		return true;
 	}
 	if (!disc->is_impatient)

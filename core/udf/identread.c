@@ -8,6 +8,8 @@ enum {
 	/* No identifier is longer: ECMA-167 4/14.4. */
 	LONGEST = sizeof(struct udf_file_identifier) + 65535 + 255 + 3,
 	WINDOW = 4 * 65536,
+	/* All of the image may be directories, but once. */
+	STEPS_A_BLOCK = 4,
 };
 static_assert(WINDOW > 2 * LONGEST, "a window holds the longest");
 
@@ -38,7 +40,7 @@ static int fill(struct window *window)
 	if (part > left)
 		part = (size_t)left;
 	for (size_t i = 0; i < part; i += window->disc->block)
-		if (!udf_step(window->disc))
+		if (!udf_steps(window->disc, STEPS_A_BLOCK))
 			return -EUCLEAN;
 	error = runs_read(
 		window->disc, window->runs, next, part, window->bytes + kept);

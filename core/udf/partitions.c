@@ -154,6 +154,11 @@ static int take_maps(struct udf_disc *disc)
 	const uint8_t *bytes = disc->found.volume + sizeof(*volume);
 	int error = 0;
 
+	if (le32_get(volume->block_size) != disc->block)
+		intake_fault(disc->intake, disc->found.volume_at,
+			"ECMA-167 3/10.6.5",
+			"blocks have %u bytes, but sectors %u (UDF 2.2.4.2)",
+			le32_get(volume->block_size), disc->block);
 	if (size > room || count > UDF_MAPS_MAX)
 		intake_fault(disc->intake, disc->found.volume_at,
 			"ECMA-167 3/10.6.7",
@@ -262,7 +267,7 @@ int partitions_locate(
 {
 	const struct udf_area *area;
 
-	if (spot->map >= disc->map_count || !udf_step(disc))
+	if (spot->map >= disc->map_count || !udf_steps(disc, 1))
 		return -EUCLEAN;
 	area = &disc->maps[spot->map];
 	switch (area->kind) {
@@ -282,6 +287,7 @@ int partitions_locate(
 
 void partitions_free(struct udf_disc *disc)
 {
+	places_free(&disc->extents);
 	for (unsigned i = 0; i < disc->map_count; i++) {
 		free(disc->maps[i].spared);
 		free(disc->maps[i].table);

@@ -160,6 +160,11 @@ static int follow(struct reading *reading, const struct descriptor *what)
 	int error = partitions_locate(disc, &spot, &count);
 
 	reading->size = 0;
+	/* Each belongs to one file, and comes once in it. */
+	if (!error && places_get(&disc->extents, spot.at, 0))
+		error = -EUCLEAN;
+	if (!error)
+		error = places_put(&disc->extents, spot.at, 0, disc);
 	if (!error)
 		error = udf_read_descriptor(disc, spot.at,
 			UDF_TAG_ALLOCATION_EXTENT, spot.block, reading->bytes);
@@ -210,7 +215,7 @@ static int read_all(struct reading *reading)
 	int error = 0;
 
 	while (!error && reading->left && next_descriptor(reading, &what)) {
-		if (!udf_step(reading->disc))
+		if (!udf_steps(reading->disc, 1))
 			return -EUCLEAN;
 		if (what.kind == UDF_EXTENT_NEXT)
 			error = follow(reading, &what);

@@ -9,9 +9,7 @@
 #include "name/name.h"
 #include "util/osta.h"
 
-enum {
-	FILE_SETS_MAX = 16,
-};
+enum { STEPS_A_NAME = 4 };
 
 struct queued {
 	struct udf_long_ad icb;
@@ -89,53 +87,6 @@ static int check_kind(const struct udf_disc *disc)
 		why);
 }
 
-/* ---- The file set ---- */
-
-static int read_file_set(struct udf_disc *disc, const struct udf_long_ad *where,
-	struct udf_file_set *out)
-{
-	uint8_t bytes[UDF_BLOCK_MAX];
-	struct udf_spot spot = {
-		.block = le32_get(where->at.block),
-		.map = le16_get(where->at.partition),
-	};
-	uint64_t count;
-	int error = partitions_locate(disc, &spot, &count);
-
-	if (!error)
-		error = udf_read_descriptor(
-			disc, spot.at, UDF_TAG_FILE_SET, spot.block, bytes);
-	if (!error)
-		memcpy(out, bytes, sizeof(*out));
-	return error;
-}
-
-/* The last of a chain is the one: ECMA-167 4/8.3. */
-static int find_root(struct udf_disc *disc, struct udf_long_ad *out)
-{
-	struct udf_long_ad at =
-		((const struct udf_logical_volume *)disc->found.volume)
-			->file_set;
-	struct udf_file_set set = { 0 };
-	int error = 0;
-
-	for (int i = 0; !error && le32_get(at.size); i++) {
-		error = read_file_set(disc, &at, &set);
-		if (!error && i == FILE_SETS_MAX)
-			error = -EUCLEAN;
-		at = set.next;
-	}
-	if (error == -EUCLEAN)
-		intake_fault(disc->intake, disc->found.volume_at,
-			"ECMA-167 4/8.3",
-			"a file set descriptor is missing, or they have no "
-			"end");
-	*out = set.root;
-	if (!le32_get(out->size))
-		return error ? error : -EUCLEAN;
-	return error == -EUCLEAN ? 0 : error;
-}
-
 /* Rock Ridge has whole seconds. */
 static void refine(struct timespec *known, const struct timespec *here)
 {
@@ -205,6 +156,18 @@ static void name_of(struct loading *loading, const struct udf_found_name *found,
 			"a name that cannot be one is shown as '%s'", out);
 }
 
+static void check_type(struct loading *loading,
+	const struct udf_found_name *name, const struct find *find, mode_t mode)
+{
+	bool says_dir = name->ident->characteristics & UDF_IS_DIRECTORY;
+
+	if (says_dir != S_ISDIR(mode))
+		intake_fault(loading->disc.intake, find->lba,
+			"ECMA-167 4/14.4.3",
+			"'%s' is%s a directory, other than its identifier says",
+			find->name, says_dir ? " not" : "");
+}
+
 static int name_again(
 	struct loading *loading, const struct find *find, struct iw_node *node)
 {
@@ -223,15 +186,11 @@ static int take_new(struct loading *loading, const struct udf_found_name *name,
 	const struct udf_found_entry *entry, uint64_t at, struct find *find)
 {
 	struct intake *intake = loading->disc.intake;
-	bool says_dir = name->ident->characteristics & UDF_IS_DIRECTORY;
 	struct iw_node *node;
 	int error;
 
 	entryread_describe(&loading->disc, entry, find);
-	if (says_dir != S_ISDIR(find->mode))
-		intake_fault(intake, find->lba, "ECMA-167 4/14.4.3",
-			"'%s' is%s a directory, other than its identifier says",
-			find->name, says_dir ? " not" : "");
+	check_type(loading, name, find, find->mode);
 	loading->streams += entry->has_streams;
 	error = holding_make(&loading->disc, entry, find, &node);
 	if (!error)
@@ -261,8 +220,10 @@ static int take_entry(struct loading *loading,
 
 	if (!error)
 		known = places_get(&loading->entries, spot.at, 0);
-	if (known)
+	if (known) {
+		check_type(loading, name, find, known->mode);
 		return name_again(loading, find, known);
+	}
 	if (!error)
 		error = entryread_find(disc, icb, &entry);
 	if (!error)
@@ -290,6 +251,8 @@ static int take(void *user, const struct udf_found_name *name)
 
 	if (what & (UDF_IS_DELETED | UDF_IS_PARENT))
 		return 0;
+	/* What a name leads to is paid for by its bytes. */
+	loading->disc.patience += STEPS_A_NAME;
 	loading->hidden += !!(what & UDF_IS_HIDDEN);
 	name_of(loading, name, text);
 	error = take_entry(loading, name, &find);
@@ -349,7 +312,7 @@ static void say_lost(const struct loading *loading)
 static int take_all(struct loading *loading)
 {
 	struct udf_long_ad root;
-	int error = find_root(&loading->disc, &root);
+	int error = filesetread_root(&loading->disc, &root);
 
 	if (!error)
 		error = take_root(loading, &root);

@@ -5,6 +5,7 @@
  *	anchors.c        recognition, anchors, sequences: the descriptors
  *	partitions.c     the maps: which byte of the image is block B of map M
  *	virtualmap.c     those that a file describes: virtual, metadata
+ *	filesetread.c    the file set: where the root is
  *	entryread.c      information control blocks: the entry of a file
  *	runs.c           where a file's bytes are in the image
  *	holding.c        its data or target, into the intake
@@ -83,8 +84,9 @@ struct udf_disc {
 	struct udf_descriptors found;
 	struct udf_area maps[UDF_MAPS_MAX];
 	unsigned map_count;
-	uint64_t patience; /* steps that are left */
-	bool is_impatient; /* that there are none was said */
+	struct places extents; /* of descriptors, that were read */
+	uint64_t patience;     /* steps that are left */
+	bool is_impatient;     /* that there are none was said */
 };
 
 /* A place as UDF says it, and where it is in the image. */
@@ -118,8 +120,8 @@ static inline uint64_t udf_sector(uint64_t at)
 	return at == UDF_HOLE ? 0 : at / SECTOR_SIZE;
 }
 
-/* Takes a step; false, with a fault said, if there were too many. */
-bool udf_step(struct udf_disc *disc);
+/* Takes COUNT steps; false, with a fault said, if there were too many. */
+bool udf_steps(struct udf_disc *disc, uint64_t count);
 /* A descriptor ID of LOCATION, whole and sealed, from the byte AT; -EUCLEAN:
  * there is none, of which nothing was said. OUT has room for a block. */
 int udf_read_descriptor(struct udf_disc *disc, uint64_t at, enum udf_tag_id id,
@@ -168,6 +170,10 @@ int runs_read(struct udf_disc *disc, const struct udf_runs *runs, uint64_t from,
 uint64_t runs_at(const struct udf_runs *runs, uint64_t from, uint64_t *size);
 int runs_add(struct udf_runs *runs, uint64_t at, uint64_t size);
 void runs_free(struct udf_runs *runs);
+
+/* The place of the root's entry, by the last file set. -EUCLEAN: none, which
+ * was said; -EIO. */
+int filesetread_root(struct udf_disc *disc, struct udf_long_ad *out);
 
 /*
  * The inode of ENTRY, which FIND describes: with its data or target. -ENOENT:
