@@ -1,25 +1,15 @@
-#include "layout/layout.h"
+#include "layout/sections.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/arena.h"
-
 enum {
-	SECTOR = 2048,
 	SYSTEM_AREA_SECTORS = 16, /* ECMA-119 6.2.1 */
 	HEAD_SECTORS = 32,	  /* room for later commits' descriptors */
 	ANCHOR_APART = 256,	  /* between a last anchor's two places */
-	BATCH_SECTORS = 512,	  /* rendered and written at once */
 	DRIVE_SECTORS = 16,	  /* written at once by DVD drives and others */
-};
-
-struct entry {
-	struct section section;
-	size_t order; /* of adding */
 };
 
 struct owner {
@@ -32,22 +22,6 @@ struct follower {
 	struct follower *next;
 	void *file;
 };
-
-struct layout {
-	struct arena arena;
-	struct entry **entries; /* once placed: by place */
-	size_t count, room;
-	struct section *blank;
-	struct owner *owners; /* a few */
-	struct follower *followers, *last_follower;
-	uint64_t (*round)(uint64_t sectors); /* or NULL */
-	uint64_t end;
-};
-
-static uint64_t sectors(const struct section *section)
-{
-	return section->size / SECTOR + (section->size % SECTOR != 0);
-}
 
 struct layout *layout_new(void)
 {
@@ -170,14 +144,9 @@ int layout_followers(const struct layout *layout, layout_each *each, void *user)
 	return error;
 }
 
-static bool in_head(const struct section *section)
-{
-	return section->zone <= ZONE_FIXED;
-}
-
 static bool in_body(const struct section *section)
 {
-	return !in_head(section) && section->zone < ZONE_TAIL;
+	return !section_in_head(section) && section->zone < ZONE_TAIL;
 }
 
 static uint64_t zone_sectors(const struct layout *layout, enum zone zone)
@@ -186,7 +155,7 @@ static uint64_t zone_sectors(const struct layout *layout, enum zone zone)
 
 	for (size_t i = 0; i < layout->count; i++) {
 		if (layout->entries[i]->section.zone == zone)
-			count += sectors(&layout->entries[i]->section);
+			count += section_sectors(&layout->entries[i]->section);
 	}
 	return count;
 }
@@ -216,11 +185,11 @@ uint64_t layout_head_sectors(const struct layout *layout)
 		const struct section *s = &layout->entries[i]->section;
 
 		if (s->zone == ZONE_DESCRIPTORS)
-			descriptors += sectors(s);
+			descriptors += section_sectors(s);
 		if (s->zone == ZONE_PARTITION)
-			again += sectors(s);
-		if (s->zone == ZONE_FIXED && s->lba + sectors(s) > head)
-			head = s->lba + sectors(s);
+			again += section_sectors(s);
+		if (s->zone == ZONE_FIXED && s->lba + section_sectors(s) > head)
+			head = s->lba + section_sectors(s);
 	}
 	if (head < descriptors)
 		head = descriptors;
@@ -233,7 +202,7 @@ uint64_t layout_body_sectors(const struct layout *layout)
 
 	for (size_t i = 0; i < layout->count; i++) {
 		if (in_body(&layout->entries[i]->section))
-			body += sectors(&layout->entries[i]->section);
+			body += section_sectors(&layout->entries[i]->section);
 	}
 	return body;
 }
@@ -333,7 +302,7 @@ void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end)
 		if (s->zone != ZONE_FIXED)
 			s->lba = *at;
 		assert(s->lba >= *at);
-		*at = s->lba + sectors(s);
+		*at = s->lba + section_sectors(s);
 		assert(system_area <= SYSTEM_AREA_SECTORS);
 	}
 	place_patches(layout, i);
@@ -342,117 +311,4 @@ void layout_place(struct layout *layout, uint64_t body_lba, uint64_t end)
 uint64_t layout_end(const struct layout *layout)
 {
 	return layout->end;
-}
-
-/* Sectors that adjoin, gathered so that small sections do not cost a write
- * each. */
-struct batch {
-	const struct layout *layout;
-	layout_write *write;
-	void *user;
-	uint8_t *sectors;
-	uint64_t room; /* sectors */
-	uint64_t lba, count;
-};
-
-static int batch_flush(struct batch *batch)
-{
-	uint64_t count = batch->count;
-
-	batch->count = 0;
-	if (!count)
-		return 0;
-	return batch->write(batch->user, batch->lba, batch->sectors, count);
-}
-
-/* Room for COUNT more sectors at LBA, zeroed, in OUT. */
-static int batch_take(
-	struct batch *batch, uint64_t lba, uint64_t count, uint8_t **out)
-{
-	int error;
-
-	if (batch->lba + batch->count != lba ||
-		batch->count + count > batch->room) {
-		error = batch_flush(batch);
-		if (error)
-			return error;
-		batch->lba = lba;
-	}
-	if (count > batch->room) {
-		uint8_t *grown = reallocarray(batch->sectors, count, SECTOR);
-
-		if (!grown)
-			return -ENOMEM;
-		batch->sectors = grown;
-		batch->room = count;
-	}
-	*out = batch->sectors + batch->count * SECTOR;
-	memset(*out, 0, count * SECTOR);
-	batch->count += count;
-	return 0;
-}
-
-/* The head is written without gaps: what stood there before is gone. */
-static int batch_blanks(struct batch *batch, uint64_t from, uint64_t to)
-{
-	uint8_t *out;
-	int error = 0;
-
-	while (!error && from < to) {
-		uint64_t count = to - from;
-
-		if (count > BATCH_SECTORS)
-			count = BATCH_SECTORS;
-		error = batch_take(batch, from, count, &out);
-		from += count;
-	}
-	return error;
-}
-
-static int batch_section(struct batch *batch, const struct section *section)
-{
-	uint8_t *out;
-	int error = batch_take(batch, section->lba, sectors(section), &out);
-
-	if (!error)
-		section->render(batch->layout, section, out);
-	return error;
-}
-
-static int render_all(struct batch *batch)
-{
-	const struct layout *layout = batch->layout;
-	uint64_t head = layout_head_sectors(layout);
-	uint64_t drawn = 0;
-	int error = 0;
-
-	for (size_t i = 0; i < layout->count && !error; i++) {
-		const struct section *s = &layout->entries[i]->section;
-
-		error = batch_blanks(batch, drawn, in_head(s) ? s->lba : head);
-		if (!error)
-			error = batch_section(batch, s);
-		drawn = s->lba + sectors(s);
-	}
-	if (!error)
-		error = batch_blanks(batch, drawn, head);
-	return error ? error : batch_flush(batch);
-}
-
-int layout_render(const struct layout *layout, layout_write *write, void *user)
-{
-	struct batch batch = {
-		.layout = layout,
-		.write = write,
-		.user = user,
-		.room = BATCH_SECTORS,
-	};
-	int error;
-
-	batch.sectors = malloc((size_t)BATCH_SECTORS * SECTOR);
-	if (!batch.sectors)
-		return -ENOMEM;
-	error = render_all(&batch);
-	free(batch.sectors);
-	return error;
 }
