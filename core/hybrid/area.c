@@ -4,7 +4,7 @@
 
 #include "disk/partition_gpt.h"
 #include "hybrid/gpt.h"
-#include "hybrid/keep.h"
+#include "hybrid/kept.h"
 
 #define OFFSET_BLOCKS 64u /* of partition-offset=16 */
 
@@ -136,7 +136,7 @@ int area_settle(const struct boot *boot, uint64_t seed, struct area *out)
 	*is = boot_record_get(boot, PLACE_AREA, 0).area;
 	out->code = mbr_code_look(&found.mbr);
 	/* There is nothing to keep in one that the user put there. */
-	if (!keep_is_sound(out->bytes) || !keep_end(out->bytes))
+	if (!kept_is_sound(out->bytes) || !kept_end(out->bytes))
 		is->tables = TABLES_MAKE;
 	/* The partition keeps the volume that it has. */
 	if (is->tables == TABLES_KEEP)

@@ -5,7 +5,7 @@
 
 #include "boot/boot.h"
 #include "hybrid/hybrid.h"
-#include "hybrid/keep.h"
+#include "hybrid/kept.h"
 #include "load/loader.h"
 #include "store/import.h"
 #include "util/utf8.h"
@@ -185,7 +185,7 @@ static void say_hfs(const struct intake *intake)
 static int take_partitions(struct intake *intake, const uint8_t *area)
 {
 	struct kept *list = calloc(KEPT_MAX, sizeof(*list));
-	size_t count = list ? keep_list(area, list) : 0;
+	size_t count = list ? kept_list(area, list) : 0;
 	int error = list ? 0 : -ENOMEM;
 
 	for (size_t i = 0; i < count && !error; i++) {
@@ -207,7 +207,7 @@ int hybrid_load(struct intake *intake)
 		error = take_area(intake);
 	if (error)
 		return error;
-	if (!keep_is_sound(area)) {
+	if (!kept_is_sound(area)) {
 		intake_fault(intake, 0, "UEFI 5.3.2",
 			"the GPT is not that of its checksum, or not in the "
 			"system area");
@@ -245,7 +245,7 @@ static int points_at_loader(
 /* Whether the image ends on a cylinder by which the MBR counts. */
 static bool is_padded(const uint8_t *area)
 {
-	uint64_t end = keep_end(area) / BLOCKS_A_SECTOR;
+	uint64_t end = kept_end(area) / BLOCKS_A_SECTOR;
 
 	return end && geometry_round(end) == end;
 }
@@ -285,7 +285,7 @@ int hybrid_load_area(struct intake *intake)
 		error = points_at_loader(intake, area, &points);
 	if (error)
 		return error;
-	if (area[510] != 0x55 || area[511] != 0xaa || !keep_end(area))
+	if (area[510] != 0x55 || area[511] != 0xaa || !kept_end(area))
 		record.area.mbr = MBR_NONE;
 	else if (!points)
 		record.area.mbr = MBR_PLAIN;

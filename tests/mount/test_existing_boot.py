@@ -187,6 +187,14 @@ class ExistingBoot(case.MountCase):
                                   if int(start) > 64 and
                                   int(start) != lba * 4 and
                                   name != "like Ubuntu"], [])
+                self.check_disk(image)
+                if name == "like Ubuntu":
+                    self.check_gpt(image)
+
+    def check_gpt(self, image):
+        done = subprocess.run(["sgdisk", "-v", image], check=True,
+                              stdin=subprocess.DEVNULL, capture_output=True)
+        self.assertIn("No problems found", done.stdout.decode())
 
     def test_names_of_the_catalog_are_the_catalog(self):
         image = self.make("isolinux")

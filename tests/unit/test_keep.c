@@ -94,7 +94,7 @@ static struct gpt decoded(const uint8_t *bytes)
 {
 	struct gpt out;
 
-	ck_assert(keep_is_sound(bytes));
+	ck_assert(kept_is_sound(bytes));
 	ck_assert_int_eq(gpt_decode(NULL, bytes, AREA_SIZE, &out), 0);
 	return out;
 }
@@ -137,6 +137,20 @@ START_TEST(partition_follows_its_file)
 	is = decoded(out);
 	gpt.range[1].start = 8000;
 	ck_assert_mem_eq(&is.range[1], &gpt.range[1], sizeof(is.range[1]));
+}
+END_TEST
+
+START_TEST(gap_ends_where_a_file_has_come_to)
+{
+	uint8_t out[AREA_SIZE];
+	struct gpt is;
+
+	make_appended();
+	keep(12300, 1, out);
+	is = decoded(out);
+	ck_assert_uint_eq(is.range[1].start, 12300);
+	ck_assert_uint_eq(is.range[2].start, 12072);
+	ck_assert_uint_eq(is.range[2].blocks, 12300 - 12072);
 }
 END_TEST
 
@@ -231,12 +245,13 @@ START_TEST(unsound_gpt_is_told)
 	for (size_t i = 0; i < sizeof(bytes) / sizeof(*bytes); i++) {
 		make_appended();
 		area.bytes[bytes[i]] ^= 0xff;
-		ck_assert(!keep_is_sound(area.bytes));
+		ck_assert(!kept_is_sound(area.bytes));
 	}
 }
 END_TEST
 
 UNIT_TESTS("keep", only_the_end_changes_where_no_file_moved,
-	partition_follows_its_file, partition_ends_with_its_file,
-	unchanged_end_changes_no_byte, second_table_ends_with_the_image,
-	mbr_s_volume_ends_with_the_image, unsound_gpt_is_told)
+	partition_follows_its_file, gap_ends_where_a_file_has_come_to,
+	partition_ends_with_its_file, unchanged_end_changes_no_byte,
+	second_table_ends_with_the_image, mbr_s_volume_ends_with_the_image,
+	unsound_gpt_is_told)

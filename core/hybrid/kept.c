@@ -1,0 +1,187 @@
+#include "hybrid/kept.h"
+
+#include <string.h>
+
+#include "util/crc.h"
+
+#define AREA_BLOCKS (AREA_SIZE / BLOCK_SIZE)
+#define ENTRY_SIZE sizeof(struct gpt_partition)
+#define TYPE_HFS 0xaf
+
+struct gpt_header kept_header(const uint8_t *area)
+{
+	struct gpt_header header;
+
+	memcpy(&header, area + BLOCK_SIZE, sizeof(header));
+	return header;
+}
+
+bool kept_has_gpt(const uint8_t *area)
+{
+	return gpt_is_header(area + BLOCK_SIZE);
+}
+
+uint64_t kept_array_size(const struct gpt_header *header)
+{
+	return (uint64_t)le32_get(header->count) * ENTRY_SIZE;
+}
+
+uint64_t kept_array_blocks(const struct gpt_header *header)
+{
+	return (kept_array_size(header) + BLOCK_SIZE - 1) / BLOCK_SIZE;
+}
+
+static bool is_within(const struct gpt_header *header)
+{
+	uint64_t at = le64_get(header->array);
+
+	return le32_get(header->size) == sizeof(*header) &&
+	       le32_get(header->entry_size) == ENTRY_SIZE &&
+	       le32_get(header->count) <= KEPT_MAX && at > 1 &&
+	       at <= AREA_BLOCKS &&
+	       kept_array_blocks(header) <= AREA_BLOCKS - at;
+}
+
+uint32_t kept_crc(struct gpt_header header)
+{
+	header.crc = le32_from(0);
+	return crc32_of(0, &header, sizeof(header));
+}
+
+const uint8_t *kept_array(const uint8_t *area, const struct gpt_header *header)
+{
+	return area + le64_get(header->array) * BLOCK_SIZE;
+}
+
+bool kept_is_sound(const uint8_t *area)
+{
+	struct gpt_header header = kept_header(area);
+
+	return !kept_has_gpt(area) ||
+	       (is_within(&header) &&
+		       kept_crc(header) == le32_get(header.crc) &&
+		       crc32_of(0, kept_array(area, &header),
+			       kept_array_size(&header)) ==
+			       le32_get(header.array_crc));
+}
+
+bool kept_has_mbr(const uint8_t *area)
+{
+	return area[510] == 0x55 && area[511] == 0xaa;
+}
+
+/* Without its signature it has no partitions. */
+struct mbr kept_mbr(const uint8_t *area)
+{
+	struct mbr mbr;
+
+	memcpy(&mbr, area, sizeof(mbr));
+	if (!kept_has_mbr(area))
+		memset(mbr.partition, 0, sizeof(mbr.partition));
+	return mbr;
+}
+
+uint64_t kept_end(const uint8_t *area)
+{
+	struct mbr mbr = kept_mbr(area);
+	uint64_t end = 0;
+
+	if (kept_has_gpt(area))
+		return le64_get(kept_header(area).other) + 1;
+	for (int i = 0; i < MBR_PARTITIONS; i++) {
+		uint64_t start = le32_get(mbr.partition[i].start);
+
+		if (start + le32_get(mbr.partition[i].blocks) > end)
+			end = start + le32_get(mbr.partition[i].blocks);
+	}
+	return end;
+}
+
+enum kept_kind kept_kind_of_gpt(const struct gpt_range *range)
+{
+	if (range->start <= AREA_BLOCKS)
+		return KEPT_VOLUME;
+	if (guid_equal(&range->type, &guid_apple_hfs))
+		return KEPT_HFS;
+	if (guid_equal(&range->type, &guid_basic_data) &&
+		strncmp(range->label, "Gap", 3) == 0)
+		return KEPT_GAP;
+	return KEPT_FILE;
+}
+
+enum kept_kind kept_kind_of_mbr(const struct mbr_range *range)
+{
+	if (range->start <= AREA_BLOCKS)
+		return KEPT_VOLUME;
+	return range->type == TYPE_HFS ? KEPT_HFS : KEPT_FILE;
+}
+
+static size_t list_mbr(const uint8_t *area, struct kept *out)
+{
+	struct mbr mbr = kept_mbr(area);
+	size_t count = 0;
+
+	for (int i = 0; i < MBR_PARTITIONS; i++) {
+		struct mbr_range range =
+			mbr_partition_decode(&mbr.partition[i]);
+
+		if (range.blocks)
+			out[count++] = (struct kept){
+				.number = i + 1,
+				.kind = kept_kind_of_mbr(&range),
+				.start = range.start,
+				.blocks = range.blocks,
+				.type = range.type,
+				.active = range.active,
+			};
+	}
+	return count;
+}
+
+static size_t list_gpt(const uint8_t *area, struct kept *out)
+{
+	struct gpt_header header = kept_header(area);
+	const uint8_t *array = kept_array(area, &header);
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < le32_get(header.count); i++) {
+		struct gpt_range range =
+			gpt_range_decode(array + i * ENTRY_SIZE);
+
+		if (!guid_is_zero(&range.type))
+			out[count++] = (struct kept){
+				.number = (int)i + 1,
+				.kind = kept_kind_of_gpt(&range),
+				.start = range.start,
+				.blocks = range.blocks,
+				.gpt = range,
+			};
+	}
+	return count;
+}
+
+/* What the MBR says of the GPT's entry KEPT. */
+static void find_type(const uint8_t *area, struct kept *kept)
+{
+	struct kept mbr[MBR_PARTITIONS];
+	size_t count = list_mbr(area, mbr);
+
+	for (size_t i = 0; i < count; i++) {
+		if (mbr[i].start == kept->start) {
+			kept->type = mbr[i].type;
+			kept->active = mbr[i].active;
+		}
+	}
+}
+
+size_t kept_list(const uint8_t *area, struct kept out[KEPT_MAX])
+{
+	size_t count;
+
+	if (!kept_has_gpt(area))
+		return list_mbr(area, out);
+	count = list_gpt(area, out);
+	for (size_t i = 0; i < count; i++)
+		find_type(area, &out[i]);
+	return count;
+}

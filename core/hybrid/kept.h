@@ -1,0 +1,50 @@
+/*
+ * The partition tables in the system area of an existing image, whoever made
+ * them: GPT, or else MBR.
+ */
+#ifndef ISOWEAVE_HYBRID_KEPT_H
+#define ISOWEAVE_HYBRID_KEPT_H
+
+#include "hybrid/area.h"
+#include "hybrid/gpt.h"
+
+#define KEPT_MAX 256 /* entries that a table here can have */
+
+/* An entry of the GPT, or else of the MBR, in blocks. */
+struct kept {
+	int number;
+	enum kept_kind {
+		KEPT_VOLUME, /* begins in the system area */
+		KEPT_GAP,
+		KEPT_HFS,
+		KEPT_FILE,
+	} kind;
+	uint64_t start, blocks;
+	uint8_t type; /* of the MBR's entry there */
+	bool active;
+	struct gpt_range gpt; /* zeros: there is no GPT */
+};
+
+/* Lists the entries of the system area AREA in OUT; returns how many. */
+size_t kept_list(const uint8_t *area, struct kept out[KEPT_MAX]);
+/* Whether its GPT, if there is one, is sound. */
+bool kept_is_sound(const uint8_t *area);
+/* The blocks of the disk for which its tables were made; 0: no table. */
+uint64_t kept_end(const uint8_t *area);
+
+/* The MBR, without partitions if its signature is missing. */
+struct mbr kept_mbr(const uint8_t *area);
+bool kept_has_mbr(const uint8_t *area);
+/* The GPT's header, its checksum, and its array, where there is one that is
+ * sound. */
+bool kept_has_gpt(const uint8_t *area);
+struct gpt_header kept_header(const uint8_t *area);
+uint32_t kept_crc(struct gpt_header header);
+const uint8_t *kept_array(const uint8_t *area, const struct gpt_header *header);
+uint64_t kept_array_size(const struct gpt_header *header);
+uint64_t kept_array_blocks(const struct gpt_header *header);
+/* What an entry is for. */
+enum kept_kind kept_kind_of_gpt(const struct gpt_range *range);
+enum kept_kind kept_kind_of_mbr(const struct mbr_range *range);
+
+#endif
