@@ -191,18 +191,17 @@ static int find_loader(const struct boot *boot, struct hybrid *hybrid)
 	return error;
 }
 
-int hybrid_is_loader(const struct boot *boot, enum mbr_code code,
-	const struct iw_node *node, bool *out)
+int hybrid_find_loader(
+	const struct boot *boot, int64_t mbr, const struct iw_node **out)
 {
 	struct hybrid *hybrid = calloc(1, sizeof(*hybrid));
 	int error = -ENOMEM;
 
 	if (!hybrid)
 		return error;
-	hybrid->is.area.is.mbr =
-		code == MBR_CODE_GRUB2 ? MBR_GRUB2 : MBR_ISOHYBRID;
+	hybrid->is.area.is.mbr = mbr;
 	error = find_loader(boot, hybrid);
-	*out = hybrid->loader == node;
+	*out = hybrid->loader;
 	free(hybrid);
 	return error;
 }

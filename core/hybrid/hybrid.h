@@ -44,9 +44,9 @@ struct hybrid_view {
 int hybrid_look(const struct boot *boot, uint64_t seed, const struct diag *diag,
 	struct hybrid_view *out);
 
-/* Whether NODE is what code of this kind would be pointed at. -EIO, -ENOMEM. */
-int hybrid_is_loader(const struct boot *boot, enum mbr_code code,
-	const struct iw_node *node, bool *out);
+/* What an MBR of kind MBR would be pointed at, or NULL. -EIO, -ENOMEM. */
+int hybrid_find_loader(
+	const struct boot *boot, int64_t mbr, const struct iw_node **out);
 
 /* What identifiers that nobody set are derived from: the image's birth. */
 uint64_t hybrid_seed(const struct source *source);

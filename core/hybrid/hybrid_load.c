@@ -218,28 +218,49 @@ int hybrid_load(struct intake *intake)
 
 /* ---- What becomes of the system area ---- */
 
-/* Whether the code in AREA has a pointer at one of boot/bios, as we set it. */
-static int points_at_loader(
-	struct intake *intake, const uint8_t *area, bool *out)
+/* Whether the pointer of an MBR of kind IS leads to what we would let it. */
+static int is_pointed(
+	struct intake *intake, const struct mbr *mbr, int64_t is, bool *out)
 {
-	struct mbr mbr;
-	enum mbr_code code;
-	uint64_t pointer;
-	struct iw_node *loader;
+	uint64_t pointer = le64_get(mbr->pointer);
+	const struct iw_node *loader;
 	bool others;
+	int error = hybrid_find_loader(intake->boot, is, &loader);
 
-	memcpy(&mbr, area, sizeof(mbr));
-	code = mbr_code_look(&mbr);
-	pointer = le64_get(mbr.pointer);
-	if (code == MBR_CODE_GRUB2)
+	if (is == MBR_GRUB2)
 		pointer -= BLOCKS_A_SECTOR;
-	*out = false;
-	if ((code != MBR_CODE_GRUB2 && code != MBR_CODE_ISOHYBRID) ||
-		pointer % BLOCKS_A_SECTOR)
+	*out = !error && loader && pointer % BLOCKS_A_SECTOR == 0 &&
+	       intake_at(intake, pointer / BLOCKS_A_SECTOR,
+		       pointer / BLOCKS_A_SECTOR + 1, &others) == loader;
+	return error;
+}
+
+/* What has to be filled in: the pointer tells it of code that nobody knows. */
+static int settle_mbr(
+	struct intake *intake, const uint8_t *area, struct area_settings *is)
+{
+	static const struct {
+		int64_t mbr;
+		enum mbr_code code;
+	} kinds[] = {
+		{ MBR_ISOHYBRID, MBR_CODE_ISOHYBRID },
+		{ MBR_GRUB2, MBR_CODE_GRUB2 },
+	};
+	struct mbr mbr = kept_mbr(area);
+	bool found = false;
+	int error = 0;
+
+	is->mbr = kept_has_mbr(area) && kept_end(area) ? MBR_PLAIN : MBR_NONE;
+	if (is->mbr == MBR_NONE)
 		return 0;
-	pointer /= BLOCKS_A_SECTOR;
-	loader = intake_at(intake, pointer, pointer + 1, &others);
-	return loader ? hybrid_is_loader(intake->boot, code, loader, out) : 0;
+	for (size_t i = 0; i < 2 && !error && !found; i++) {
+		error = is_pointed(intake, &mbr, kinds[i].mbr, &found);
+		if (found)
+			is->mbr = mbr_code_look(&mbr) == kinds[i].code
+					  ? MBR_AUTO
+					  : kinds[i].mbr;
+	}
+	return error;
 }
 
 /* Whether the image ends on a cylinder by which the MBR counts. */
@@ -278,17 +299,12 @@ int hybrid_load_area(struct intake *intake)
 {
 	struct boot_record record = boot_record_default(PLACE_AREA, 0);
 	uint8_t area[AREA_SIZE];
-	bool points;
 	int error = read_area(intake, area);
 
 	if (!error)
-		error = points_at_loader(intake, area, &points);
+		error = settle_mbr(intake, area, &record.area);
 	if (error)
 		return error;
-	if (area[510] != 0x55 || area[511] != 0xaa || !kept_end(area))
-		record.area.mbr = MBR_NONE;
-	else if (!points)
-		record.area.mbr = MBR_PLAIN;
 	/* A copy has other places: its tables are made anew. */
 	if (!intake->is_copied)
 		record.area.tables = TABLES_KEEP;

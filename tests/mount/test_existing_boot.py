@@ -273,6 +273,15 @@ class ExistingBoot(case.MountCase):
                 if name != "like Ubuntu":   # no lone volume: two in one
                     self.check_copy(copy)
 
+    @unittest.skipUnless(os.path.exists(PACKAGED[0]), "needs memtest86+")
+    def test_a_pointer_of_unknown_code_follows(self):
+        copy = f"{self.work}/copy.iso"
+        with self.mounted(copy, f"from={PACKAGED[0]}"):
+            pass
+        lba = entries(copy)[0][0]
+        self.assertEqual(sectors(copy, 0, 512)[432:440],
+                         (lba * 4 + 4).to_bytes(8, "little"))
+
     def check_copy(self, copy):
         """xorriso's names are in lower case, and stay so; the system area as
         it was has its sectors."""
