@@ -19,7 +19,9 @@ import machine      # noqa: E402
 
 AT_ONCE = 2     # machines
 BIOS = ["bios cdrom", "bios disk"]
-ALL = BIOS + ["uefi cdrom", "uefi disk"]
+DISK = ["bios disk", "uefi disk"]
+CDROM = ["bios cdrom", "uefi cdrom"]
+ALL = CDROM + DISK
 ISOLINUX = """
 mkdir all/isolinux
 cp $F/vmlinuz $F/initrd all
@@ -61,7 +63,7 @@ IMAGES = {
     "GRUB and EFI with a GPT": (GRUB + """
         cp $F/efi.img boot/efi
         echo system-area gpt=yes >boot/settings
-        """, ALL, """
+        """, DISK, """
         boot img : 2 UEFI y none 0x0000 0x00 5760
         summary: MBR protective-msdos-label grub2-mbr cyl-align-off GPT
         partition : 1 0x00 0xee 1
@@ -73,7 +75,7 @@ IMAGES = {
         ln boot/partitions/2-esp boot/efi/esp
         echo system-area partition-offset=16 gpt=yes >boot/settings
         echo behind >all/behind
-        """, ALL, """
+        """, DISK, """
         Partition offset : 16
         partname local : 1 ISO9660
         partname local : 2 esp"""),
@@ -82,7 +84,7 @@ IMAGES = {
         cp $F/efi.img boot/partitions/3-esp
         ln boot/partitions/3-esp boot/efi/esp
         echo system-area gpt=yes apm=yes >boot/settings
-        """, ALL, """
+        """, CDROM + ["uefi disk"], """
         boot img : 1 BIOS y none 0x0000 0x00 4
         boot img : 2 UEFI y none 0x0000 0x00 5760
         cyl-align-on GPT APM

@@ -4,6 +4,7 @@ of them in the image."""
 
 import errno
 import os
+import random
 import struct
 import subprocess
 import unittest
@@ -267,6 +268,43 @@ def loader():
     return bytes(64) + b"\xfb\xc0\x78\x70" + bytes(range(256)) * 40
 
 
+# Values that fit, of the keys of each subject, and some that fit nowhere.
+ANSWERS = ["auto", "yes", "no"]
+GUIDS = ["auto", "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"]
+OF_ENTRY = {
+    "emulation": ["none", "hd", "1.44M"], "load-segment": ["0x7c0"],
+    "load-size": ["auto", "full", "0", "4"], "bootable": ["no"],
+    "system-type": ["auto", "255"], "info-table": ANSWERS,
+    "grub2-info": ANSWERS, "id": ["text", "a" * 24, "b" * 28],
+    "criteria": ["00ff", ""]}
+OF_PARTITION = {
+    "type": ["auto", "0"], "active": ["yes", "no"], "guid": GUIDS,
+    "type-guid": GUIDS, "label": ["\u00e4", '"two words"'],
+    "attributes": ["4"], "apm-type": ["text"]}
+OF_AREA = {
+    "mbr": ["auto", "none", "isohybrid", "grub2", "plain"], "gpt": ANSWERS,
+    "apm": ANSWERS, "padding": ["auto", "cylinder"], "type": ["auto", "0"],
+    "partition-offset": ["auto", "0", "16"], "disk-guid": GUIDS,
+    "disk-id": ["auto", "0xffffffff"]}
+LINES = {
+    "bios/hd": OF_ENTRY, "bios/loader": OF_ENTRY, "bios/floppy": OF_ENTRY,
+    "efi/efi": OF_ENTRY, "mac/small": OF_ENTRY, "bios/none": OF_ENTRY,
+    "partitions/2-data": OF_PARTITION, "system-area": OF_AREA}
+WRONG = ["70000", "-1", "0x", "18446744073709551616", "maybe", "c" * 300, '"',
+         " ", "1.2M", "2.88M", "\x7f"]
+
+
+def random_line(chance):
+    subject = chance.choice(sorted(LINES))
+    words = [subject]
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        keys = LINES[subject if chance.random() < 0.9 else "system-area"]
+        key = chance.choice(sorted(keys))
+        fits = chance.random() < 0.8
+        words.append(f"{key}={chance.choice(keys[key] if fits else WRONG)}")
+    return " ".join(words) + chance.choice(("\n", "", "  # why\n"))
+
+
 class Patches(case.MountCase):
     def setUp(self):
         super().setUp()
@@ -504,6 +542,35 @@ class Names(case.MountCase):
                              one.path("boot/settings"), line + "\n")
             self.assertIn(said, one.log())
         self.end(one)
+
+    def test_what_is_accepted_can_be_synced(self):
+        """Lines of all kinds, most of them wrong; the seed is fixed."""
+        one = self.mount_fixed(case.THREE)
+        table = bytearray(100000)
+        table[450], table[510:512] = 6, b"\x55\xaa"
+        case.write(one.path("boot/bios/hd"), table)
+        case.write(one.path("boot/bios/loader"), loader())
+        case.write(one.path("boot/bios/floppy"), bytes(1474560))
+        case.write(one.path("boot/efi/efi"), bytes(5000))
+        case.write(one.path("boot/mac/small"), b"small")
+        case.write(one.path("boot/partitions/2-data"), b"data")
+        case.write(one.path("boot/system-area"), b"\xfa\xfa")
+        chance, counts = random.Random(4), {True: 0, False: 0}
+        for _ in range(600):
+            counts[self.accepts(one, random_line(chance))] += 1
+        self.assertGreater(min(counts.values()), 50, counts)
+        self.assertNotIn("#", case.read(one.path("boot/settings")).decode())
+        one.sync()
+        self.end(one)
+        self.check(later=True)
+
+    def accepts(self, one, line):
+        try:
+            case.write(one.path("boot/settings"), line)
+        except OSError as error:
+            self.assertEqual(error.errno, errno.EINVAL, line)
+            return False
+        return True
 
     def test_settings_written_back_change_nothing(self):
         one = self.mount()
