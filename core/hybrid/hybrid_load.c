@@ -305,8 +305,8 @@ int hybrid_load_area(struct intake *intake)
 		error = settle_mbr(intake, area, &record.area);
 	if (error)
 		return error;
-	/* A copy has other places: its tables are made anew. */
-	if (!intake->is_copied)
+	/* Where all places become others, tables are made anew. */
+	if (!intake->is_copied && intake->settings->order != ORDER_CANONICAL)
 		record.area.tables = TABLES_KEEP;
 	record.area.padding = is_padded(area) ? PADDING_CYLINDER : PADDING_NONE;
 	settle_offset(intake, &record.area);

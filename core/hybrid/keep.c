@@ -96,16 +96,25 @@ static void keep_mbr(const struct keeping *keeping, uint8_t *area)
 		kept_has_mbr(area) ? sizeof(mbr.partition) : 0);
 }
 
-/* Lets a gap end where a file has come to lie in it: firmware takes neither of
- * two that overlap. */
-static void make_way(const struct keeping *keeping, struct stretch *gap)
+static bool is_in(uint64_t block, const struct stretch *stretch)
+{
+	return block >= stretch->start &&
+	       block - stretch->start < stretch->blocks;
+}
+
+/* Lets what was WAS end where a file has come to lie in it: firmware takes
+ * neither of two that overlap. */
+static void make_way(const struct keeping *keeping, const struct stretch *was,
+	struct stretch *stretch)
 {
 	for (size_t i = 0; i < keeping->geography->count; i++) {
 		const struct placed *placed = &keeping->geography->placed[i];
 
-		if (placed->start >= gap->start &&
-			placed->start < gap->start + gap->blocks)
-			gap->blocks = placed->start - gap->start;
+		if (is_in(placed->start, stretch) &&
+			!is_in(old_start(
+				       keeping->old, placed->partition->number),
+				was))
+			stretch->blocks = placed->start - stretch->start;
 	}
 }
 
@@ -113,7 +122,8 @@ static void keep_gpt_entry(const struct keeping *keeping, uint8_t *bytes)
 {
 	uint64_t old_last = le64_get(kept_header(keeping->old).last_usable);
 	struct gpt_range range = gpt_range_decode(bytes);
-	struct stretch is = { range.start, range.blocks };
+	const struct stretch was = { range.start, range.blocks };
+	struct stretch is = was;
 	enum kept_kind kind = kept_kind_of_gpt(&range);
 	struct gpt_partition entry;
 
@@ -125,8 +135,8 @@ static void keep_gpt_entry(const struct keeping *keeping, uint8_t *bytes)
 	if ((kind == KEPT_VOLUME || kind == KEPT_GAP) &&
 		range.start + range.blocks + NEAR_END > old_last)
 		is.blocks += keeping->end - keeping->old_end;
-	if (kind == KEPT_GAP)
-		make_way(keeping, &is);
+	if (kind == KEPT_VOLUME || kind == KEPT_GAP)
+		make_way(keeping, &was, &is);
 	entry.first = le64_from(is.start);
 	entry.last = le64_from(is.start + is.blocks - 1);
 	if (!is.blocks)

@@ -154,6 +154,35 @@ START_TEST(gap_ends_where_a_file_has_come_to)
 }
 END_TEST
 
+START_TEST(volume_ends_where_a_file_has_come_to)
+{
+	uint8_t out[AREA_SIZE];
+	struct gpt is;
+
+	make_appended();
+	keep(400, 1, out);
+	is = decoded(out);
+	ck_assert_uint_eq(is.range[0].start, 64);
+	ck_assert_uint_eq(is.range[0].blocks, 400 - 64);
+}
+END_TEST
+
+/* As isohybrid makes them, for MBRs only. */
+START_TEST(volume_stays_around_what_was_in_it)
+{
+	uint8_t out[AREA_SIZE];
+	struct gpt is;
+
+	make_appended();
+	gpt.range[0].start = 0;
+	gpt.range[0].blocks = OLD_END - 64;
+	put_gpt();
+	keep(400, 1, out);
+	is = decoded(out);
+	ck_assert_uint_eq(is.range[0].blocks, NEW_END - 64);
+}
+END_TEST
+
 START_TEST(partition_ends_with_its_file)
 {
 	uint8_t out[AREA_SIZE];
@@ -252,6 +281,7 @@ END_TEST
 
 UNIT_TESTS("keep", only_the_end_changes_where_no_file_moved,
 	partition_follows_its_file, gap_ends_where_a_file_has_come_to,
-	partition_ends_with_its_file, unchanged_end_changes_no_byte,
-	second_table_ends_with_the_image, mbr_s_volume_ends_with_the_image,
-	unsound_gpt_is_told)
+	volume_ends_where_a_file_has_come_to,
+	volume_stays_around_what_was_in_it, partition_ends_with_its_file,
+	unchanged_end_changes_no_byte, second_table_ends_with_the_image,
+	mbr_s_volume_ends_with_the_image, unsound_gpt_is_told)
