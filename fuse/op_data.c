@@ -67,6 +67,8 @@ static int open_node(
 	fi->fh = (uintptr_t)handle;
 	fi->direct_io = handle->direct;
 	fi->keep_cache = !iw_file_is_generated(handle->file);
+	/* Who only read has nothing to be told at the close. */
+	fi->noflush = (fi->flags & O_ACCMODE) == O_RDONLY;
 	return 0;
 }
 
@@ -134,6 +136,14 @@ void op_create(fuse_req_t req, fuse_ino_t parent, const char *name, mode_t mode,
 	else
 		close_handle(req, fi);
 	iw_unref(mount->image, node, place.view, 1);
+}
+
+void op_flush(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)
+{
+	struct iw_file *file = handle_of(fi)->file;
+
+	(void)id;
+	fuse_reply_err(req, file ? -iw_flush(file) : 0);
 }
 
 void op_release(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi)

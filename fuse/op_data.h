@@ -7,6 +7,7 @@
 void op_create(fuse_req_t req, fuse_ino_t parent, const char *name, mode_t mode,
 	struct fuse_file_info *fi);
 void op_open(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi);
+void op_flush(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi);
 void op_release(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi);
 void op_read(fuse_req_t req, fuse_ino_t id, size_t size, off_t at,
 	struct fuse_file_info *fi);

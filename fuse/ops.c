@@ -18,7 +18,7 @@ static void op_init(void *user, struct fuse_conn_info *conn)
 
 /*
  * What is missing here is answered once with ENOSYS, and never asked again:
- * FLUSH, ACCESS, extended attributes. Where there is no readdir, the kernel
+ * ACCESS, extended attributes. Where there is no readdir, the kernel
  * always uses readdirplus.
  */
 const struct fuse_lowlevel_ops mount_ops = {
@@ -40,6 +40,7 @@ const struct fuse_lowlevel_ops mount_ops = {
 	.open = op_open,
 	.read = op_read,
 	.write = op_write,
+	.flush = op_flush,
 	.release = op_release,
 	.fsync = op_fsync,
 	.fallocate = op_fallocate,

@@ -282,6 +282,9 @@ ssize_t iw_write_early(struct iw_file *file, const struct iw_write *what);
 int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size);
 /* lseek(2) with SEEK_DATA or SEEK_HOLE. -ENXIO past the end. */
 int64_t iw_seek(struct iw_file *file, uint64_t at, int whence);
+/* Waits until all that was written through FILE survives this process, and
+ * returns what became of it: what close(2) is to tell. */
+int iw_flush(struct iw_file *file);
 /* Makes what was written and the names so far survive a power cut. */
 int iw_fsync(struct iw_file *file);
 

@@ -291,6 +291,18 @@ bool iw_file_is_generated(const struct iw_file *file)
 	return file->own;
 }
 
+int iw_flush(struct iw_file *file)
+{
+	struct iw_image *image = file->image;
+	int error;
+
+	pthread_mutex_lock(&image->lock);
+	early_await(image, file->node);
+	error = early_failure(file);
+	pthread_mutex_unlock(&image->lock);
+	return error;
+}
+
 int iw_fsync(struct iw_file *file)
 {
 	struct iw_image *image = file->image;
