@@ -10,6 +10,9 @@
  * extent (empty files, symlinks, special files) is one inode with its twin:
  * the same thing under the corresponding name of another context.
  *
+ *	intake.c    what is said of an image, and the names in it
+ *	finding.c   which inode a thing is
+ *
  * Damage is said, with sector and clause, and counted; what is sound is loaded.
  * A loader's functions return an error only when nothing can go on: -ENOMEM,
  * -EIO and the like.
