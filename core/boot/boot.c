@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "boot/bootline.h"
-#include "disk/eltorito.h"
+#include "disk/eltorito_sectors.h"
 
 const struct boot_place_row boot_places[PLACES] = {
 	[PLACE_BIOS] = { "bios", PLATFORM_BIOS },

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "disk/eltorito.h"
+#include "disk/eltorito_sectors.h"
 
 /* Bytes of the loader that a patch can touch, in whole sectors. */
 #define INFO_TABLE_REACH 4096u

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "disk/eltorito.h"
+#include "disk/eltorito_sectors.h"
 #include "util/diag.h"
 
 #define CATALOG_ID_SIZE 28	   /* of a section; longer than the next */

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "model/records.h"
+#include "model/record_kinds.h"
 
 static void put(const struct model *model, enum journal_kind kind,
 	const void *bytes, size_t size)

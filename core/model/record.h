@@ -2,7 +2,7 @@
  * Every change of the model as journal records, and back. All record_ functions
  * do nothing without a journal, and not for an orphan: it ends with the
  * process. They cannot fail, because the operation's journal_begin() kept room
- * for them. records.h draws the records.
+ * for them. record_kinds.h draws the records.
  */
 #ifndef ISOWEAVE_MODEL_RECORD_H
 #define ISOWEAVE_MODEL_RECORD_H

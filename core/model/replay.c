@@ -6,7 +6,7 @@
 #include "model/inomap.h"
 #include "model/link.h"
 #include "model/record.h"
-#include "model/records.h"
+#include "model/record_kinds.h"
 
 #define BARE_LINKS 4 /* more than one operation leaves */
 

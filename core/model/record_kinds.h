@@ -1,8 +1,8 @@
 /*
  * The model's records as they are in the journal.
  */
-#ifndef ISOWEAVE_MODEL_RECORDS_H
-#define ISOWEAVE_MODEL_RECORDS_H
+#ifndef ISOWEAVE_MODEL_RECORD_KINDS_H
+#define ISOWEAVE_MODEL_RECORD_KINDS_H
 
 #include <assert.h>
 

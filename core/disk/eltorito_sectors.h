@@ -8,8 +8,8 @@
  *	│ validation │ initial │ section header, n entries │ section header ...
  *	└────────────┴─────────┴──────────────────────────┴──────────── ─ ─
  */
-#ifndef ISOWEAVE_DISK_ELTORITO_H
-#define ISOWEAVE_DISK_ELTORITO_H
+#ifndef ISOWEAVE_DISK_ELTORITO_SECTORS_H
+#define ISOWEAVE_DISK_ELTORITO_SECTORS_H
 
 #include <assert.h>
 
