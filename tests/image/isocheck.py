@@ -36,6 +36,7 @@ class Report:
                                                 # to be
     data: list = field(default_factory=list)    # [(lba, sectors)] of files
     continuations: int = 0                      # areas
+    chain: int = 0                              # areas of one record, at most
     metadata: list = field(default_factory=list)    # likewise
     partition: object = None    # Report of the same volume in a partition
     catalog: int = None
@@ -151,8 +152,10 @@ def claim_continuations(image, folders, claims, report):
         if folder.dot is None:
             continue
         for record in (folder.dot, folder.dotdot, *folder.records):
-            for start, end in record.fields.areas:
-                report.continuations += 1
+            areas = record.fields.areas
+            report.continuations += len(areas)
+            report.chain = max(report.chain, len(areas))
+            for start, end in areas:
                 claims.add(start, end - start, METADATA,
                            f"continuation of {record.name!r}", record.at)
             check_precedence(image, record)

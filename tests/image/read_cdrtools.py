@@ -51,7 +51,9 @@ def add(found, folder, line, view, parts):
         return []
     target = None
     if kind == "l":
-        name, target = name.split(" -> ", 1)
+        # Of the target / it shows nothing.
+        name, _, target = name.partition(" ->")
+        target = target[1:] or "/"
     path = "" if name == "." else folder + name
     if name == "." and folder:
         return []

@@ -76,9 +76,12 @@ class Readers(unittest.TestCase):
     def test_a_difference_is_seen_by_each(self):
         changes = {"sha256": "0" * 64, "type": "p"}
         for reader in readers.READERS:
-            got = readers.said(reader, self.image, "joliet") \
-                if limits.can_read(reader, "joliet", self.report, {}) \
-                else readers.said(reader, self.image, "rockridge")
+            view = next((view for view in ("joliet", "rockridge")
+                         if limits.can_read(reader, view, self.report, {})),
+                        None)
+            if view is None:
+                continue    # it reads UDF alone
+            got = readers.said(reader, self.image, view)
             for field, value in changes.items():
                 with self.subTest(reader=reader, field=field):
                     wrong = dict(self.joliet)
@@ -101,10 +104,11 @@ class Readers(unittest.TestCase):
         less["ghost"] = tree.Entry(type="f")
         faults = readers.judge(self.image, "joliet", less, self.report,
                                without=("grub",))
-        self.assertEqual(sum("'a.txt': not expected" in f for f in faults),
-                         len(readers.READERS) - 1)
-        self.assertEqual(sum("'ghost': missing" in f for f in faults),
-                         len(readers.READERS) - 1)
+        asked = sum(limits.can_read(reader, "joliet", self.report, {})
+                    for reader in readers.READERS)
+        self.assertGreater(asked, 4)
+        for words in ("'a.txt': not expected", "'ghost': missing"):
+            self.assertEqual(sum(words in fault for fault in faults), asked)
 
 
 if __name__ == "__main__":

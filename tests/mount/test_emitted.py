@@ -74,6 +74,16 @@ class Emitted(case.MountCase):
                 self.assertEqual(tree.compare_groups(want, got), [],
                                  f"{reader} {view}")
 
+    def test_targets_of_thousands_of_bytes(self):
+        for parts in (204, 400, 800):
+            image = f"{self.work}/{parts}.iso"
+            one = self.mount(image=image)
+            os.symlink("/".join(["part"] * parts), one.path("all/link"))
+            seen = self.see(one)
+            self.end(one)
+            self.check(image)
+            self.judge(seen, image, without=())
+
     def test_many_names_in_a_directory(self):
         one = self.mount()
         os.mkdir(one.path("all/many"))
