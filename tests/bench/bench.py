@@ -11,9 +11,11 @@ ISOWEAVE in the environment names the daemon.
 """
 
 import argparse
+import math
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 
 import jobs
@@ -29,7 +31,12 @@ def run_job(job, work, runs, scale):
         for who, action in job.actions.items():
             folder = f"{work}/{job.name}-{who}-{one}"
             os.mkdir(folder)
-            took = action(source, folder, notes)
+            os.sync()   # what came before is not this one's to write
+            try:
+                took = action(source, folder, notes)
+            except subprocess.CalledProcessError as error:
+                print(f"{job.name}: {who} fails: {error}", file=sys.stderr)
+                took = math.nan
             shutil.rmtree(folder)
             if one >= 0:
                 seconds.setdefault(who, []).append(took)
