@@ -22,7 +22,7 @@ MOUNTS = {
 }
 KERNEL = "linux.uml"
 HERE = os.path.dirname(os.path.abspath(__file__))
-SECONDS = 240
+SECONDS = 3600
 
 
 def available():

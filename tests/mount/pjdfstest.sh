@@ -3,15 +3,15 @@
 #
 # PJDFSTEST names a built checkout of it (with ./pjdfstest and ./tests). Each
 # FOLDER is one of its tests' folders; by default those of its Linux list.
-# Prints `folder passed failed' and the total; each failed test goes to
-# DIR.failed. Exit status 1 if any failed.
+# Prints `folder passed failed' and the total; each failed test goes to the
+# file pjdfstest.failed in the working folder. Exit status 1 if any failed.
 set -u
 if [ $# -lt 1 ] || [ ! -d "${PJDFSTEST:-}/tests" ]; then
 	echo "usage: PJDFSTEST=checkout pjdfstest.sh DIR [FOLDER...]" >&2
 	exit 2
 fi
 dir=$(realpath "$1")
-failed=$dir.failed
+failed=$PWD/pjdfstest.failed
 shift
 [ $# -gt 0 ] || set -- chmod chown ftruncate link mkdir mkfifo mknod open \
 	rename rmdir symlink truncate unlink utimensat
