@@ -115,9 +115,14 @@ def renames(change):
 
 
 def drops_last_dots(expected):
-    """A file's name loses the dots at its end; a folder's does not."""
-    return {path if entry.type == "d" else path.rstrip("."): entry
-            for path, entry in expected.items()}
+    """A name loses the dots at its end, but not as the folder of others: a
+    folder that ends so is not listed by its name."""
+    def change(path, entry):
+        if entry.type != "d":
+            return path.rstrip("."), entry
+        return path, (tree.Entry(type=tree.MAYBE) if path.endswith(".")
+                      else entry)
+    return dict(change(path, entry) for path, entry in expected.items())
 
 
 def masks_mode(bits):
