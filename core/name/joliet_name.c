@@ -84,6 +84,14 @@ static size_t weight_one(uint32_t code)
 	return 1;
 }
 
+/* Linux, Windows and 7-Zip take a dot at the end for that of an empty
+ * extension, and then cannot tell a name from that without. */
+static void end_without_dot(char *name)
+{
+	for (size_t n = strlen(name); n && name[n - 1] == '.'; n--)
+		name[n - 1] = '_';
+}
+
 int joliet_name_map(const struct settings *settings, mode_t mode,
 	const char *name, unsigned try, char out[NAME_SIZE])
 {
@@ -98,6 +106,8 @@ int joliet_name_map(const struct settings *settings, mode_t mode,
 	if (!is_holdable(mode))
 		return -EPERM;
 	plain_name_replace(is_joliet, name, legal);
+	end_without_dot(legal);
 	fit_name(&fit, legal, out);
+	end_without_dot(out);
 	return 0;
 }

@@ -113,17 +113,21 @@ class Names(case.MountCase):
     def test_all_makes_legal_and_unique_names(self):
         one = self.mount()
         for name in ("\u00e4rger.txt", "arger.txt", "a b.c.d.txt", "a_b_c_d.txt",
-                     "x" * 100 + ".tar", "x" * 101 + ".tar", "CON"):
+                     "x" * 100 + ".tar", "x" * 101 + ".tar", "CON", "dot.",
+                     "dot"):
             case.write(one.path("all", name), name)
         for view in ("iso", "rockridge", "joliet"):
             contents = {case.read(one.path(view, name))
                         for name in os.listdir(one.path(view))}
-            self.assertEqual(len(contents), 7, view)
+            self.assertEqual(len(contents), 9, view)
         for name in os.listdir(one.path("iso")):
             self.assertRegex(name, r"\A[A-Z0-9_]+(\.[A-Z0-9_]+)?\Z")
         longest = [name for name in os.listdir(one.path("iso"))
                    if name.startswith("XXX")]
         self.assertEqual([name[-4:] for name in longest], [".TAR"] * 2)
+        # Readers cannot tell a dot at the end from none.
+        self.assertFalse([name for name in os.listdir(one.path("joliet"))
+                          if name.endswith(".")])
         self.end(one)
         self.check()
 

@@ -116,6 +116,9 @@ START_TEST(mapped_names_have_underscores_for_what_is_illegal)
 		{ "12:30 *new*?.txt", 0, "12_30 _new__.txt" },
 		{ "a\377\tb", 0, "a__b" },
 		{ SMILE ".png", 0, "_.png" },
+		{ "apache.", 0, "apache_" },
+		{ "etc...", 0, "etc___" },
+		{ ".a.b", 0, ".a.b" },
 		{ "\303\244" EURO, 0, "\303\244" EURO },
 	};
 	char out[NAME_SIZE];
