@@ -236,13 +236,7 @@ static int root(struct walk *walk, const struct iso_record *record)
 	}
 	primary->is_ours = sight.rock.is_ours;
 	sight_attributes(walk->intake, &sight);
-	node->mode = sight.find.mode;
-	node->uid = sight.find.uid;
-	node->gid = sight.find.gid;
-	node->mtime = sight.find.mtime;
-	node->atime = sight.find.atime;
-	node->ctime = sight.find.ctime;
-	node->btime = sight.find.btime;
+	intake_describe(node, &sight.find);
 	return 0;
 }
 

@@ -23,7 +23,7 @@ void intake_attributes(struct find *find, mode_t type)
 	find->gid = getegid();
 }
 
-static void describe(struct iw_node *node, const struct find *find)
+void intake_describe(struct iw_node *node, const struct find *find)
 {
 	node->mode = find->mode;
 	node->uid = find->uid;
@@ -44,7 +44,7 @@ static int make(
 
 	if (!node)
 		return -ENOMEM;
-	describe(node, find);
+	intake_describe(node, find);
 	if (S_ISLNK(find->mode))
 		error = node_set_target(node, find->target);
 	if (error) {
@@ -186,7 +186,7 @@ static int catalog(
 	struct iw_node *node = intake->boot->catalog;
 
 	if (node->names == 1)
-		describe(node, find);
+		intake_describe(node, find);
 	*out = node;
 	return 0;
 }

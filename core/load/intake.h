@@ -74,6 +74,9 @@ void intake_fault(struct intake *intake, uint64_t lba, const char *clause,
 /* An owner and modes for what has none in the image: those who look at it. */
 void intake_attributes(struct find *find, mode_t type);
 
+/* Gives NODE the mode, owner and times that FIND says. */
+void intake_describe(struct iw_node *node, const struct find *find);
+
 /*
  * The inode that FIND is, made where it is new. A directory is met by name, a
  * file by its extents; extents beyond the image's end are cut off.

@@ -98,13 +98,7 @@ static void describe(const struct loading *loading, struct iw_node *node,
 	const struct find *find)
 {
 	if (loading->says) {
-		node->mode = find->mode;
-		node->uid = find->uid;
-		node->gid = find->gid;
-		node->atime = find->atime;
-		node->mtime = find->mtime;
-		node->ctime = find->ctime;
-		node->btime = find->btime;
+		intake_describe(node, find);
 		return;
 	}
 	refine(&node->atime, &find->atime);
