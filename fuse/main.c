@@ -50,8 +50,9 @@ static int add_mount_options(struct options *options)
 	int error = -ENOMEM;
 
 	if (asprintf(&arg, "fsname=%s", options->source) > 0 &&
-		fuse_opt_add_opt(&list, "default_permissions") == 0 &&
 		fuse_opt_add_opt(&list, "subtype=isoweave") == 0 &&
+		(!options->checks ||
+			fuse_opt_add_opt(&list, "default_permissions") == 0) &&
 		fuse_opt_add_opt_escaped(&list, arg) == 0 &&
 		fuse_opt_add_arg(&options->rest, "-o") == 0 &&
 		fuse_opt_add_arg(&options->rest, list) == 0)

@@ -1,6 +1,7 @@
 #include "op_attr.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "reply.h"
 #include "top.h"
@@ -53,6 +54,29 @@ void op_setattr(fuse_req_t req, fuse_ino_t id, struct stat *attr, int what,
 		reply_done(req, error);
 	else
 		reply_attr(req, node, nodeid_view(id));
+}
+
+/*
+ * Asked where the kernel checks nothing itself: all may be done then, but what
+ * root cannot do either.
+ */
+void op_access(fuse_req_t req, fuse_ino_t id, int mask)
+{
+	struct mount *mount = mount_of(req);
+	struct stat attr;
+	int error = 0;
+
+	if (nodeid_own(id))
+		top_attr(mount, id, &attr);
+	else
+		error = iw_getattr(
+			mount->image, nodeid_node(id), nodeid_view(id), &attr);
+	if (!error && (mask & X_OK) && S_ISREG(attr.st_mode) &&
+		!(attr.st_mode & 0111))
+		error = -EACCES;
+	if (!error && (mask & W_OK) && nodeid_own(id) && !(attr.st_mode & 0222))
+		error = -EACCES;
+	fuse_reply_err(req, -error);
 }
 
 void op_readlink(fuse_req_t req, fuse_ino_t id)

@@ -7,6 +7,7 @@
 void op_getattr(fuse_req_t req, fuse_ino_t id, struct fuse_file_info *fi);
 void op_setattr(fuse_req_t req, fuse_ino_t id, struct stat *attr, int what,
 	struct fuse_file_info *fi);
+void op_access(fuse_req_t req, fuse_ino_t id, int mask);
 void op_readlink(fuse_req_t req, fuse_ino_t id);
 void op_statfs(fuse_req_t req, fuse_ino_t id);
 

@@ -18,8 +18,8 @@ static void op_init(void *user, struct fuse_conn_info *conn)
 
 /*
  * What is missing here is answered once with ENOSYS, and never asked again:
- * ACCESS, extended attributes. Where there is no readdir, the kernel
- * always uses readdirplus.
+ * extended attributes. Where there is no readdir, the kernel always uses
+ * readdirplus.
  */
 const struct fuse_lowlevel_ops mount_ops = {
 	.init = op_init,
@@ -28,6 +28,7 @@ const struct fuse_lowlevel_ops mount_ops = {
 	.forget_multi = op_forget_multi,
 	.getattr = op_getattr,
 	.setattr = op_setattr,
+	.access = op_access,
 	.readlink = op_readlink,
 	.mknod = op_mknod,
 	.mkdir = op_mkdir,

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <isoweave.h>
 
@@ -20,6 +21,7 @@ enum action {
 	READ_ONLY, /* the setting, and the mount */
 	THREADS,   /* max_threads=N */
 	FSNAME,	   /* instead of IMAGE's path */
+	SHARE,	   /* lets others in: for us and for libfuse */
 	KEEP,	   /* for libfuse */
 	DROP,	   /* of mount(8) and fstab(5), without meaning here */
 };
@@ -47,12 +49,13 @@ static const struct option_row rows[] = {
 	{ "-s", FIELD(single), .help = "serve with one thread" },
 	{ "-r", READ_ONLY },
 	{ "max_threads=", THREADS, .help = "serve with up to N threads (10)" },
-	{ "allow_other", KEEP, .help = "let all users in" },
-	{ "allow_root", KEEP, .help = "let root in" },
+	{ "allow_other", SHARE, .help = "let all users in" },
+	{ "allow_root", SHARE, .help = "let root in" },
+	{ "default_permissions", FIELD(checks),
+		.help = "heed modes and owners, in your own mount too" },
 	{ "auto_unmount", KEEP, .help = "unmount if the daemon dies" },
 	{ "fsname=", FSNAME, .help = "name of the source, instead of IMAGE" },
-	/* On always; a mount by root gets nosuid and nodev, as by any user. */
-	{ "default_permissions", DROP },
+	/* A mount by root gets nosuid and nodev, as by any user. */
 	{ "suid", DROP },
 	{ "dev", DROP },
 	{ "subtype=", DROP },
@@ -163,6 +166,9 @@ static int take_row(
 	case DEBUG:
 		options->debug = options->foreground = true;
 		return 1;
+	case SHARE:
+		options->checks = true;
+		return 1;
 	case READ_ONLY:
 		return set_setting(options, "ro", "ro") ? -1 : 1;
 	case THREADS:
@@ -267,6 +273,7 @@ int options_read(int argc, char **argv, struct options *out)
 	int error;
 
 	*out = (struct options){
+		.checks = geteuid() == 0,
 		.threads = 10,
 		.settings = iw_settings_new(),
 		.rest = FUSE_ARGS_INIT(argc, argv),
@@ -298,7 +305,7 @@ static void print_row(const struct option_row *row)
 	const char *dash = row->template[0] == '-' ? "" : "-o ";
 
 	if (row->help)
-		printf("    %s%-*s%s\n", dash, 20 - (int)strlen(dash),
+		printf("    %s%-*s%s\n", dash, 23 - (int)strlen(dash),
 			row->template, row->help);
 }
 
@@ -313,6 +320,6 @@ void options_help(void)
 		print_row(&rows[i]);
 	puts("\nOf the image, also in MOUNTPOINT/settings:");
 	for (size_t i = 0; (name = iw_setting_name(i)); i++)
-		printf("    -o %-17s%s\n", name, iw_setting_help(i));
+		printf("    -o %-20s%s\n", name, iw_setting_help(i));
 	puts("\nisoweave(8) tells more.");
 }

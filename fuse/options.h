@@ -21,6 +21,9 @@ struct options {
 	bool foreground;
 	bool debug;
 	bool single; /* one thread */
+	/* The kernel heeds modes and owners. Not where nobody can enter but
+	 * the user who mounts: he is to his image as root. */
+	bool checks;
 	unsigned threads;
 	struct iw_settings *settings;
 	struct fuse_args rest; /* for libfuse */

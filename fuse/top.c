@@ -88,7 +88,7 @@ static nlink_t root_links(struct mount *mount)
 	return links;
 }
 
-static void fill_attr(struct mount *mount, fuse_ino_t id, struct stat *out)
+void top_attr(struct mount *mount, fuse_ino_t id, struct stat *out)
 {
 	*out = (struct stat){
 		.st_ino = INODE_BASE + id,
@@ -134,7 +134,7 @@ static struct fuse_entry_param entry_param(struct mount *mount, fuse_ino_t id)
 		.attr_timeout = keep_attr(id),
 	};
 
-	fill_attr(mount, id, &param.attr);
+	top_attr(mount, id, &param.attr);
 	return param;
 }
 
@@ -193,7 +193,7 @@ void top_getattr(fuse_req_t req, fuse_ino_t id)
 {
 	struct stat attr;
 
-	fill_attr(mount_of(req), id, &attr);
+	top_attr(mount_of(req), id, &attr);
 	fuse_reply_attr(req, &attr, keep_attr(id));
 }
 

@@ -17,6 +17,8 @@
 struct listing;
 
 void top_lookup(fuse_req_t req, fuse_ino_t parent, const char *name);
+/* The attributes of ID, which is one of nodeid_own(). */
+void top_attr(struct mount *mount, fuse_ino_t id, struct stat *out);
 void top_getattr(fuse_req_t req, fuse_ino_t id);
 void top_setattr(fuse_req_t req, fuse_ino_t id, int what);
 /* Adds the names of the directory ID after AFTER until they or the room end. */
