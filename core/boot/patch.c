@@ -8,6 +8,7 @@
 #include "boot/note.h"
 #include "store/datafile.h"
 #include "store/gate.h"
+#include "store/sharing.h"
 #include "store/transfer.h"
 #include "store/turn.h"
 
@@ -140,6 +141,20 @@ static void frame_end(struct boot *boot, const struct boot_patch *patch)
 	journal_end(boot->model->journal);
 }
 
+/* Of sectors that another file has too, this one gets a copy. */
+static int leave_shared(struct boot *boot, struct iw_node *node)
+{
+	struct model *model = boot->model;
+	int error;
+
+	if (!store_is_shared(model->store, &node->content))
+		return 0;
+	error = frame_begin(boot, node);
+	if (!error)
+		journal_end(model->journal);
+	return error;
+}
+
 static bool is_same(
 	const struct info_fields *left, const struct info_fields *right)
 {
@@ -159,7 +174,7 @@ int patch_begin(struct boot *boot, struct iw_node *node,
 	int error;
 
 	if (old && is_same(&old->fields, fields))
-		return 0;
+		return leave_shared(boot, node);
 	error = patch_end(boot, node);
 	if (!error)
 		error = make_room(boot);

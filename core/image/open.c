@@ -14,7 +14,9 @@
 #include "image/takeup.h"
 #include "image/tuning.h"
 #include "image/undo.h"
+#include "image/usage.h"
 #include "model/record.h"
+#include "store/sharing.h"
 #include "store/sysio.h"
 #include "store/turn.h"
 #include "util/charset.h"
@@ -40,6 +42,18 @@ static void cut_behind(const struct iw_image *image)
 		(void)!sysio.ftruncate(fd, (off_t)image->size);
 }
 
+/* Files of an existing image may overlap. */
+static int find_shared(struct iw_image *image)
+{
+	struct usage usage = { 0 };
+	int error = usage_collect(&image->model, &usage);
+
+	if (!error)
+		error = store_share(image->store, usage_extents(&usage));
+	usage_free(&usage);
+	return error;
+}
+
 /* The existing IMAGE becomes the store's file, and the model what is in it. */
 static int load(struct iw_image *image, int fd)
 {
@@ -55,6 +69,8 @@ static int load(struct iw_image *image, int fd)
 	image->kept = store_tail(image->store);
 	image->size = (uint64_t)size;
 	error = load_image(image);
+	if (!error)
+		error = find_shared(image);
 	if (!error)
 		store_committed(image->store, store_base(image->store));
 	else

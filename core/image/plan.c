@@ -7,7 +7,9 @@
 #include "boot/patch.h"
 #include "image/arrange.h"
 #include "image/bootfile.h"
+#include "image/usage.h"
 #include "image/walk.h"
+#include "store/sharing.h"
 #include "store/turn.h"
 
 /* A front of whole file system blocks can be cut to size (store_close_gap). */
@@ -233,6 +235,21 @@ static int prepare_boot(struct iw_image *image)
 	return image->settings.read_only ? 0 : patch_prepare(&image->boot);
 }
 
+/* What several files had may be nobody's now. */
+static int settle_doubts(struct iw_image *image)
+{
+	struct usage usage = { 0 };
+	int error = 0;
+
+	if (!store_has_doubts(image->store))
+		return 0;
+	error = usage_collect(&image->model, &usage);
+	if (!error)
+		error = store_settle(image->store, usage_extents(&usage));
+	usage_free(&usage);
+	return error;
+}
+
 int plan_make(struct iw_image *image, struct plan *plan)
 {
 	int error;
@@ -242,6 +259,8 @@ int plan_make(struct iw_image *image, struct plan *plan)
 	};
 	store_limit(image->store, image->settings.capacity);
 	error = prepare_boot(image);
+	if (!error)
+		error = settle_doubts(image);
 	if (!error)
 		error = plan_formats(image, plan);
 	if (!error)

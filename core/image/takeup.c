@@ -10,8 +10,10 @@
 #include "boot/note.h"
 #include "image/mark.h"
 #include "image/tuning.h"
+#include "image/usage.h"
 #include "image/walk.h"
 #include "model/record.h"
+#include "store/sharing.h"
 #include "store/sysio.h"
 #include "store/turn.h"
 
@@ -33,8 +35,7 @@ struct takeup {
 	/* Found by looking ahead. */
 	size_t pendings, marks_ahead;
 	bool last_is_open;
-	struct extent *used;
-	size_t used_count, used_room;
+	struct usage used;
 };
 
 /* Whether IMAGE is the file that the pending commit renames to it. */
@@ -222,32 +223,6 @@ static uint64_t shift_of(const struct takeup *t, int fd)
 	return le64_get(t->file.shift);
 }
 
-static int add_used(struct takeup *t, struct extent what)
-{
-	if (t->used_count == t->used_room) {
-		size_t room = t->used_room * 2 + 256;
-		struct extent *grown =
-			reallocarray(t->used, room, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		t->used = grown;
-		t->used_room = room;
-	}
-	t->used[t->used_count++] = what;
-	return 0;
-}
-
-static int add_content(void *user, struct iw_node *node)
-{
-	const struct extent *e = content_extents(&node->content);
-	int error = 0;
-
-	for (uint32_t i = 0; i < node->content.count && !error; i++)
-		error = add_used(user, e[i]);
-	return error;
-}
-
 static int bind_patch(void *user, struct iw_node *node)
 {
 	patch_bind(user, node);
@@ -257,7 +232,7 @@ static int bind_patch(void *user, struct iw_node *node)
 static int rebuild(struct takeup *t)
 {
 	struct iw_image *image = t->image;
-	int error = walk_files(&image->model, add_content, t);
+	int error = usage_collect(&image->model, &t->used);
 
 	if (!error && image->boot.patch_count)
 		error = walk_files(&image->model, bind_patch, &image->boot);
@@ -270,11 +245,13 @@ static int rebuild(struct takeup *t)
 
 		image->meta[i] = e;
 		if (e.count)
-			error = add_used(t, e);
+			error = usage_add(&t->used, e);
 	}
 	if (!error)
 		error = store_rebuild(image->store, le64_get(t->file.base),
-			t->used, t->used_count);
+			t->used.extent, t->used.count);
+	if (!error)
+		error = store_share(image->store, usage_extents(&t->used));
 	return error;
 }
 
@@ -362,6 +339,6 @@ int takeup_journal(struct iw_image *image)
 			strerror(-error));
 	free(t.undo);
 	free(t.undo_size);
-	free(t.used);
+	usage_free(&t.used);
 	return error;
 }

@@ -48,12 +48,19 @@ struct store {
 	size_t pin_count, pin_room;
 	struct waiting *waiting;
 	size_t waiting_count, waiting_room;
+	struct extent *shared; /* sharing.h: united; NULL: nothing is */
+	size_t shared_count;
+	struct extent *doubtful; /* of it, given back by somebody */
+	size_t doubtful_count, doubtful_room;
 	struct pieces *pieced; /* contents in several extents */
 	pthread_rwlock_t gate[GATES];
 };
 
 /* Whether what was written in generation BORN may not change. */
 bool store_frozen(const struct store *store, uint32_t born);
+/* Cuts off WHAT either what somebody gives back who alone has it, which is
+ * returned, or what is shared, which is noted. */
+struct extent sharing_cut(struct store *store, struct extent *what);
 /* Makes room of what waited and is no longer referred to. */
 void store_release(struct store *store);
 

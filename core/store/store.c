@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "store/inner.h"
+#include "store/sharing.h"
 #include "store/sysio.h"
 #include "store/turn.h"
 
@@ -44,6 +45,7 @@ void store_free(struct store *store)
 		pthread_rwlock_destroy(&store->gate[i]);
 	room_clear(&store->room);
 	datafile_drop(store->file);
+	store_unshare(store);
 	free(store->pins);
 	free(store->waiting);
 	free(store);
@@ -150,7 +152,7 @@ static void wait_for(struct store *store, const struct waiting *w)
 	store->waiting[store->waiting_count++] = *w;
 }
 
-void store_give(struct store *store, struct extent what, uint32_t born)
+static void give(struct store *store, struct extent what, uint32_t born)
 {
 	struct waiting w = { what, born, store->generation };
 
@@ -160,6 +162,12 @@ void store_give(struct store *store, struct extent what, uint32_t born)
 		wait_for(store, &w);
 	else if (!store->replaying)
 		release(store, what);
+}
+
+void store_give(struct store *store, struct extent what, uint32_t born)
+{
+	while (what.count)
+		give(store, sharing_cut(store, &what), born);
 }
 
 static int compare_waiting(const void *a, const void *b)

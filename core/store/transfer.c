@@ -200,6 +200,37 @@ static int shorten(struct store *store, struct content *c, uint64_t size)
 	return error;
 }
 
+/* Whether something is in C's last sector behind its end: an existing image may
+ * have anything there. */
+static int look_behind(struct store *store, const struct content *c, bool *out)
+{
+	uint8_t behind[SECTOR_SIZE];
+	uint64_t size = (SECTOR_SIZE - c->size % SECTOR_SIZE) % SECTOR_SIZE;
+	struct span spans[SPANS];
+	int error;
+
+	*out = false;
+	if (!size || !content_map(c, c->size, size, spans))
+		return 0;
+	error = datafile_read(store->file, behind, (size_t)size, spans[0].at);
+	for (uint64_t i = 0; i < size && !error; i++)
+		*out = *out || behind[i];
+	return error;
+}
+
+static int lengthen(struct store *store, struct content *c, uint64_t size)
+{
+	bool is_dirty = false;
+	int error = 0;
+
+	if (size > c->size && store_frozen(store, c->generation))
+		error = look_behind(store, c, &is_dirty);
+	if (error)
+		return error;
+	return is_dirty ? content_move(store, c, sectors_of(size), c->size)
+			: grow(store, c, size);
+}
+
 int content_resize(struct store *store, struct content *c, uint64_t size)
 {
 	int error = 0;
@@ -211,7 +242,7 @@ int content_resize(struct store *store, struct content *c, uint64_t size)
 	else if (size < c->size)
 		error = shorten(store, c, size);
 	else
-		error = grow(store, c, size);
+		error = lengthen(store, c, size);
 	if (!error)
 		c->size = size;
 	return error;

@@ -8,12 +8,8 @@
 #include <linux/falloc.h>
 
 #include "store/inner.h"
+#include "store/sharing.h"
 #include "store/sysio.h"
-
-static uint64_t end_of(struct extent e)
-{
-	return e.start + e.count;
-}
 
 static int clean(struct store *store, struct extent what)
 {
@@ -32,7 +28,7 @@ int store_tidy(struct store *store)
 	int error = 0;
 
 	while (!error && room_next(&store->room, from, &e, &dirty)) {
-		from = end_of(e);
+		from = extent_end(e);
 		if (dirty)
 			error = clean(store, e);
 	}
@@ -48,7 +44,7 @@ void store_raise(struct store *store, uint64_t base)
 	bool dirty;
 
 	while (room_next(&store->room, 0, &e, &dirty) && e.start < base) {
-		if (end_of(e) > base)
+		if (extent_end(e) > base)
 			e.count = base - e.start;
 		if (room_take(&store->room, e, &dirty))
 			break;
@@ -164,6 +160,7 @@ void store_put_zone(struct store *store, struct datafile *file, uint64_t base,
 {
 	store_put_file(store, file);
 	room_clear(&store->room);
+	store_unshare(store);
 	store->waiting_count = 0;
 	store->base = base;
 	store->tail = tail;
@@ -235,7 +232,7 @@ int store_each_hollow(const struct store *store, store_each *each, void *user)
 	int error = 0;
 
 	while (!error && room_next(&store->room, from, &e, &dirty)) {
-		from = end_of(e);
+		from = extent_end(e);
 		error = each(user, e);
 	}
 	for (size_t i = 0; !error && i < store->waiting_count; i++) {
@@ -250,56 +247,6 @@ void store_replay(struct store *store)
 	store->replaying = true;
 }
 
-static int compare_extents(const void *a, const void *b)
-{
-	const struct extent *x = a, *y = b;
-
-	return (x->start > y->start) - (x->start < y->start);
-}
-
-/* Sorts E and joins what touches or overlaps; returns how many are left. */
-static size_t unite(struct extent *e, size_t count)
-{
-	size_t last = 0;
-
-	if (!count)
-		return 0;
-	qsort(e, count, sizeof(*e), compare_extents);
-	for (size_t i = 1; i < count; i++) {
-		if (e[i].start > end_of(e[last]))
-			e[++last] = e[i];
-		else if (end_of(e[i]) > end_of(e[last]))
-			e[last].count = end_of(e[i]) - e[last].start;
-	}
-	return last + 1;
-}
-
-/* What of WAITING is in none of USED, both united, goes to REST; returns how
- * many pieces that are. */
-static size_t subtract(const struct extent *waiting, size_t waiting_count,
-	const struct extent *used, size_t count, struct extent *rest)
-{
-	size_t left = 0, first = 0;
-
-	for (size_t i = 0; i < waiting_count; i++) {
-		uint64_t at = waiting[i].start, end = end_of(waiting[i]);
-
-		while (first < count && end_of(used[first]) <= at)
-			first++;
-		for (size_t j = first; j < count && used[j].start < end; j++) {
-			if (used[j].start > at)
-				rest[left++] = (struct extent){
-					at,
-					used[j].start - at,
-				};
-			at = end_of(used[j]);
-		}
-		if (at < end)
-			rest[left++] = (struct extent){ at, end - at };
-	}
-	return left;
-}
-
 /* What lies free between the extents that are in use, in order. */
 static int fill_room(
 	struct store *store, const struct extent *used, size_t count)
@@ -309,14 +256,14 @@ static int fill_room(
 	for (size_t i = 0; i < count; i++) {
 		struct extent free = { at, 0 };
 
-		if (end_of(used[i]) <= at)
+		if (extent_end(used[i]) <= at)
 			continue;
 		if (used[i].start > at) {
 			free.count = used[i].start - at;
 			if (room_put(&store->room, free, true))
 				return -ENOMEM;
 		}
-		at = end_of(used[i]);
+		at = extent_end(used[i]);
 	}
 	store->tail = at;
 	return 0;
@@ -360,8 +307,9 @@ static int sift_waiting(
 		return -ENOMEM;
 	for (size_t i = 0; i < waiting; i++)
 		what[i] = store->waiting[i].what;
-	waiting = unite(what, waiting);
-	count = subtract(what, waiting, used, count, what + waiting);
+	waiting = extents_unite(what, waiting);
+	count = extents_subtract((struct extents){ what, waiting },
+		(struct extents){ used, count }, what + waiting);
 	error = rewait(store, what + waiting, count);
 	free(what);
 	return error;
@@ -380,7 +328,7 @@ int store_rebuild(struct store *store, uint64_t base, const struct extent *used,
 		return -ENOMEM;
 	if (count)
 		memcpy(all, used, count * sizeof(*all));
-	count = unite(all, count);
+	count = extents_unite(all, count);
 	error = sift_waiting(store, all, count);
 	waiting = error ? 0 : store->waiting_count;
 	for (size_t i = 0; i < waiting; i++)
@@ -388,7 +336,8 @@ int store_rebuild(struct store *store, uint64_t base, const struct extent *used,
 	store->base = base;
 	store->replaying = false;
 	if (!error)
-		error = fill_room(store, all, unite(all, count + waiting));
+		error = fill_room(
+			store, all, extents_unite(all, count + waiting));
 	free(all);
 	return error;
 }
