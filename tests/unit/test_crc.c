@@ -37,6 +37,21 @@ START_TEST(one_bit_changes_it)
 }
 END_TEST
 
+START_TEST(many_bytes_give_what_single_ones_give)
+{
+	uint8_t bytes[100];
+	uint32_t crc = 0;
+
+	for (unsigned i = 0; i < sizeof(bytes); i++) {
+		bytes[i] = (uint8_t)(i * 37 + 11);
+		crc = crc32_of(crc, &bytes[i], 1);
+		ck_assert_uint_eq(crc32_of(0, bytes, i + 1), crc);
+	}
+	/* Computed bit by bit, beside the code. */
+	ck_assert_uint_eq(crc_itu(bytes, sizeof(bytes)), 0x5e24);
+}
+END_TEST
+
 UNIT_TESTS("crc", check_value_of_the_catalogues_comes_out,
 	parts_give_what_the_whole_gives, the_standard_s_example_comes_out,
-	one_bit_changes_it)
+	one_bit_changes_it, many_bytes_give_what_single_ones_give)
