@@ -22,6 +22,7 @@ enum {
 	TICK_MS = 2,	  /* the watch looks so often */
 	QUIET_TICKS = 50, /* without a request, until it sleeps */
 	BURST = 20,	  /* requests a tick that are a burst */
+	SPIN_NS = 50000,  /* a reader looks for a request before it sleeps */
 };
 
 struct thread {
@@ -48,6 +49,7 @@ struct loop {
 	int error; /* of reading requests */
 
 	_Atomic(struct thread *) reader;
+	atomic_bool eager;   /* the reader looks before it sleeps */
 	atomic_ulong served; /* requests read */
 
 	pthread_t watch;
@@ -112,6 +114,35 @@ char *loop_buffer(size_t size)
 	return buffer;
 }
 
+static long elapsed_ns(const struct timespec *since)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - since->tv_sec) * 1000000000L + now.tv_nsec -
+	       since->tv_nsec;
+}
+
+/* In a burst the next request is nearer than a sleep and a waking are long. Who
+ * looks in vain is not the only one with something to do: sleeps until the
+ * watch says otherwise. */
+static void look_for_request(struct loop *loop)
+{
+	struct pollfd device = {
+		.fd = fuse_session_fd(loop->session),
+		.events = POLLIN,
+	};
+	struct timespec begin;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	while (poll(&device, 1, 0) == 0) {
+		if (elapsed_ns(&begin) > SPIN_NS) {
+			atomic_store(&loop->eager, false);
+			return;
+		}
+	}
+}
+
 /* Returns false once the session has ended. */
 static bool serve_one(struct thread *thread)
 {
@@ -119,6 +150,8 @@ static bool serve_one(struct thread *thread)
 	int size;
 
 	pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+	if (atomic_load(&loop->eager))
+		look_for_request(loop);
 	size = fuse_session_receive_buf(loop->session, &thread->request);
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
 	if (size == -EINTR || size == -EAGAIN)
@@ -218,6 +251,8 @@ static void *watch_run(void *arg)
 			depose(loop, reader);
 		if (now - before >= BURST)
 			latency_hold(&latency);
+		atomic_store(
+			&loop->eager, latency.fd >= 0 && now - before >= BURST);
 		quiet = now == before ? quiet + 1 : 0;
 		before = now;
 	}

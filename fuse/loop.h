@@ -11,7 +11,8 @@
  * looks every few milliseconds does it.
  *
  * The same watch asks the processors not to sleep deeply while requests come
- * in a burst (latency.h), and itself sleeps while none come.
+ * in a burst (latency.h), and itself sleeps while none come. Where the request
+ * was granted, the reader looks for the next one for a moment before it sleeps.
  */
 #ifndef ISOWEAVE_FUSE_LOOP_H
 #define ISOWEAVE_FUSE_LOOP_H
