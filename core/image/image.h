@@ -8,6 +8,7 @@
  *	plan.c      what a commit made now would consist of
  *	sync.c      a commit into the file: plan, write, publish
  *	snapshot.c  a commit into memory, served instead of written
+ *	patchwork.c where each of its sectors comes from
  *	apart.c     partitions that have to lie behind the volume
  *	home.c      the files beside IMAGE
  *	bootfile.c  files of boot/ that are made when they are opened
@@ -54,8 +55,10 @@ struct iw_image {
 	struct home home;
 	struct extent meta[2]; /* the last commit's metadata: body, tail */
 	uint32_t meta_born;
-	uint64_t kept; /* address below which an existing image is kept */
-	bool suspect;  /* a flush failed: what is in the file is uncertain */
+	unsigned meta_shown; /* snapshots that read it in the file */
+	bool meta_kept;	     /* so the next commit keeps it */
+	uint64_t kept;	     /* address below which an existing image is kept */
+	bool suspect; /* a flush failed: what is in the file is uncertain */
 	struct undo
 		*undo; /* of a commit that failed half-way, not yet undone */
 };

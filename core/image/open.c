@@ -336,6 +336,9 @@ int iw_close(struct iw_image *image)
 {
 	int error = iw_sync(image);
 
+	/* What image.iso showed until then goes with the sync after that. */
+	if (!error)
+		error = iw_sync(image);
 	if (error)
 		leave(image, error);
 	else

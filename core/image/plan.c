@@ -124,8 +124,7 @@ static bool keep_tail(const struct iw_image *image, struct plan *plan)
 
 	plan->keeps_tail = false;
 	if (plan->is_ordered || !store_has_commit(image->store) ||
-		store_is_pinned(image->store) || !tail.count ||
-		plan->end != end)
+		!tail.count || plan->end != end)
 		return false;
 	size = layout_volume_end(plan->layout, tail.start - plan->shift);
 	plan->keeps_tail = plan->shift + size == end;
@@ -269,6 +268,8 @@ int plan_make(struct iw_image *image, struct plan *plan)
 		plan_drop(image, plan);
 		return error;
 	}
+	store_keep_held(image->store);
+	image->meta_kept |= image->meta_shown > 0;
 	store_plan_shift(image->store, plan->shift);
 	layout_place(plan->layout, plan->meta[0].start - plan->shift,
 		plan->end - plan->shift);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/patchwork.h"
 #include "image/plan.h"
 #include "store/datafile.h"
 #include "store/gate.h"
@@ -21,20 +22,6 @@
  *	moved     of an ordered plan: data that a sync would put there
  *	          else: the data file, at the same address
  */
-struct run {
-	uint64_t at;	/* sector of the image */
-	uint64_t count; /* sectors */
-	union {
-		const uint8_t *bytes; /* pages; owned */
-		uint64_t from;	      /* moved: store address */
-	};
-};
-
-struct runs {
-	struct run *run; /* ascending, apart */
-	size_t count, room;
-};
-
 struct iw_snapshot {
 	struct iw_image *image;
 	struct datafile *file;
@@ -44,64 +31,10 @@ struct iw_snapshot {
 	uint64_t head;	/* address up to which all is in memory */
 	uint32_t pin;
 	bool is_moved;
+	bool shows_meta;    /* of the last commit, in the file */
+	uint32_t meta_born; /* of that */
 	struct runs pages, blanks, hollows, moved;
 };
-
-static int add_run(struct runs *runs, const struct run *run)
-{
-	if (runs->count == runs->room) {
-		size_t room = runs->room * 2 + 16;
-		struct run *grown =
-			reallocarray(runs->run, room, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		runs->run = grown;
-		runs->room = room;
-	}
-	runs->run[runs->count++] = *run;
-	return 0;
-}
-
-static int compare_runs(const void *a, const void *b)
-{
-	const struct run *x = a, *y = b;
-
-	return (x->at > y->at) - (x->at < y->at);
-}
-
-static void sort_runs(struct runs *runs)
-{
-	if (runs->count)
-		qsort(runs->run, runs->count, sizeof(*runs->run), compare_runs);
-}
-
-/* The run that has SECTOR; NULL: none, and *LEFT is cut to what is before the
- * next. */
-static const struct run *find_run(
-	const struct runs *runs, uint64_t sector, uint64_t *left)
-{
-	size_t low = 0, high = runs->count;
-	const struct run *run;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (runs->run[middle].at <= sector)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	run = low ? &runs->run[low - 1] : NULL;
-	if (run && sector < run->at + run->count) {
-		if (*left > run->at + run->count - sector)
-			*left = run->at + run->count - sector;
-		return run;
-	}
-	if (low < runs->count && runs->run[low].at - sector < *left)
-		*left = runs->run[low].at - sector;
-	return NULL;
-}
 
 static int keep_page(
 	void *user, uint64_t lba, const uint8_t *sectors, uint64_t count)
@@ -113,7 +46,7 @@ static int keep_page(
 	if (!bytes)
 		return -ENOMEM;
 	memcpy(bytes, sectors, count * SECTOR_SIZE);
-	if (!add_run(&snapshot->pages, &run))
+	if (!patchwork_add(&snapshot->pages, &run))
 		return 0;
 	free(bytes);
 	return -ENOMEM;
@@ -125,7 +58,7 @@ static int keep_zeros(const struct iw_snapshot *snapshot, struct runs *runs,
 	struct run run = { .count = what.count };
 
 	run.at = what.start - snapshot->shift;
-	return what.count ? add_run(runs, &run) : 0;
+	return what.count ? patchwork_add(runs, &run) : 0;
 }
 
 static int keep_hollow(void *user, struct extent what)
@@ -146,7 +79,7 @@ static int keep_move(struct iw_snapshot *snapshot, const struct move *move)
 		run.from = e[i].start;
 		run.count = e[i].count < left ? e[i].count : left;
 		if (run.count)
-			error = add_run(&snapshot->moved, &run);
+			error = patchwork_add(&snapshot->moved, &run);
 		run.at += run.count;
 		left -= run.count;
 	}
@@ -162,15 +95,56 @@ static int keep_moves(struct iw_snapshot *snapshot, const struct plan *plan)
 	return error;
 }
 
+static int keep_bytes(struct iw_snapshot *snapshot, struct extent what)
+{
+	struct datafile *file = store_file(snapshot->image->store);
+	struct run run = { .at = what.start - snapshot->shift,
+		.count = what.count };
+	uint8_t *bytes;
+	int error;
+
+	if (!what.count)
+		return 0;
+	bytes = malloc(what.count * SECTOR_SIZE);
+	if (!bytes)
+		return -ENOMEM;
+	run.bytes = bytes;
+	error = datafile_read(file, bytes, what.count * SECTOR_SIZE,
+		what.start * SECTOR_SIZE);
+	if (!error)
+		error = patchwork_add(&snapshot->pages, &run);
+	if (error)
+		free(bytes);
+	return error;
+}
+
+/* The tail is read now: while it is the last, commits may write over it. */
+static int keep_old_meta(struct iw_snapshot *snapshot, const struct plan *plan)
+{
+	const struct iw_image *image = snapshot->image;
+	int error = 0;
+
+	snapshot->shows_meta = image->meta_kept;
+	if (!image->meta_kept)
+		error = keep_hollow(snapshot, image->meta[0]);
+	if (error || plan->keeps_tail)
+		return error;
+	return image->meta_kept ? keep_bytes(snapshot, image->meta[1])
+				: keep_hollow(snapshot, image->meta[1]);
+}
+
 /* What is free, or will be. */
 static int keep_hollows(struct iw_snapshot *snapshot)
 {
-	const struct iw_image *image = snapshot->image;
-	int error = store_each_hollow(image->store, keep_hollow, snapshot);
+	return store_each_hollow(snapshot->image->store, keep_hollow, snapshot);
+}
 
-	for (int i = 0; i < 2 && !error; i++)
-		error = keep_hollow(snapshot, image->meta[i]);
-	return error;
+/* Data where it is. */
+static int keep_places(struct iw_snapshot *snapshot, const struct plan *plan)
+{
+	int error = keep_hollows(snapshot);
+
+	return error ? error : keep_old_meta(snapshot, plan);
 }
 
 static int keep_plan(struct iw_snapshot *snapshot, const struct plan *plan)
@@ -186,39 +160,39 @@ static int keep_plan(struct iw_snapshot *snapshot, const struct plan *plan)
 		snapshot->data = store_base(image->store) - plan->shift;
 	if (!error)
 		error = plan->is_ordered ? keep_moves(snapshot, plan)
-					 : keep_hollows(snapshot);
+					 : keep_places(snapshot, plan);
 	for (int i = 0; i < 2 && !error; i++)
 		error = keep_zeros(snapshot, &snapshot->blanks, plan->meta[i]);
-	sort_runs(&snapshot->pages);
-	sort_runs(&snapshot->blanks);
-	sort_runs(&snapshot->hollows);
-	sort_runs(&snapshot->moved);
+	patchwork_sort(&snapshot->pages);
+	patchwork_sort(&snapshot->blanks);
+	patchwork_sort(&snapshot->hollows);
+	patchwork_sort(&snapshot->moved);
 	return error;
 }
 
-/* A sync would change nothing: the file as it is, whose head alone a later
+/* A sync would change nothing: the file as it is, whose head and tail a later
  * sync writes over. */
 static int keep_file(struct iw_snapshot *snapshot)
 {
 	const struct iw_image *image = snapshot->image;
-	struct datafile *file = store_file(image->store);
-	uint64_t head = store_base(image->store) - file->shift;
-	struct run run = { .count = head > HEAD_LEAST ? head : HEAD_LEAST };
-	uint8_t *bytes = malloc(run.count * SECTOR_SIZE);
+	const struct datafile *file = store_file(image->store);
+	uint64_t sectors = store_base(image->store) - file->shift;
+	struct extent head = { file->shift, sectors };
 	int error;
 
-	if (!bytes)
-		return -ENOMEM;
+	if (head.count < HEAD_LEAST)
+		head.count = HEAD_LEAST;
 	snapshot->shift = file->shift;
-	snapshot->head = file->shift + run.count;
+	snapshot->head = head.start + head.count;
 	snapshot->size = image->size;
-	run.bytes = bytes;
-	error = datafile_read(file, bytes, run.count * SECTOR_SIZE,
-		file->shift * SECTOR_SIZE);
+	snapshot->shows_meta = true;
+	error = keep_bytes(snapshot, head);
 	if (!error)
-		error = add_run(&snapshot->pages, &run);
-	if (error)
-		free(bytes);
+		error = keep_bytes(snapshot, image->meta[1]);
+	if (!error)
+		error = keep_hollows(snapshot);
+	patchwork_sort(&snapshot->pages);
+	patchwork_sort(&snapshot->hollows);
 	return error;
 }
 
@@ -243,31 +217,57 @@ static void snapshot_free(struct iw_snapshot *snapshot)
 {
 	for (size_t i = 0; i < snapshot->pages.count; i++)
 		free((void *)snapshot->pages.run[i].bytes);
-	free(snapshot->pages.run);
-	free(snapshot->blanks.run);
-	free(snapshot->hollows.run);
-	free(snapshot->moved.run);
+	patchwork_free(&snapshot->pages);
+	patchwork_free(&snapshot->blanks);
+	patchwork_free(&snapshot->hollows);
+	patchwork_free(&snapshot->moved);
 	datafile_drop(snapshot->file);
 	free(snapshot);
+}
+
+/* What SNAPSHOT shows stays while it is open. */
+static int pin(struct iw_snapshot *snapshot, bool is_synced)
+{
+	struct iw_image *image = snapshot->image;
+	int error = store_pin(image->store, &snapshot->pin);
+
+	if (error)
+		return error;
+	if (is_synced)
+		store_hold_waiting(image->store);
+	snapshot->meta_born = image->meta_born;
+	image->meta_shown += snapshot->shows_meta;
+	if (snapshot->head < image->shown)
+		image->shown = snapshot->head;
+	snapshot->file = datafile_hold(store_file(image->store));
+	return 0;
+}
+
+static void unpin(const struct iw_snapshot *snapshot)
+{
+	struct iw_image *image = snapshot->image;
+
+	if (snapshot->meta_born == image->meta_born)
+		image->meta_shown -= snapshot->shows_meta;
+	store_unpin(image->store, snapshot->pin);
+	if (!store_is_pinned(image->store))
+		image->shown = UINT64_MAX;
 }
 
 int iw_snapshot_open(struct iw_image *image, struct iw_snapshot **out)
 {
 	struct iw_snapshot *snapshot = calloc(1, sizeof(*snapshot));
+	bool is_synced;
 	int error;
 
 	if (!snapshot)
 		return -ENOMEM;
 	snapshot->image = image;
 	pthread_mutex_lock(&image->lock);
-	error = image_is_synced(image) ? keep_file(snapshot)
-				       : keep_commit(snapshot);
+	is_synced = image_is_synced(image);
+	error = is_synced ? keep_file(snapshot) : keep_commit(snapshot);
 	if (!error)
-		error = store_pin(image->store, &snapshot->pin);
-	if (!error && snapshot->head < image->shown)
-		image->shown = snapshot->head;
-	if (!error)
-		snapshot->file = datafile_hold(store_file(image->store));
+		error = pin(snapshot, is_synced);
 	pthread_mutex_unlock(&image->lock);
 	if (error)
 		snapshot_free(snapshot);
@@ -288,15 +288,15 @@ static bool find_source(const struct iw_snapshot *snapshot, uint64_t sector,
 {
 	const struct run *run;
 
-	if (find_run(&snapshot->blanks, sector, left))
+	if (patchwork_find(&snapshot->blanks, sector, left))
 		return false;
 	if (snapshot->is_moved) {
-		run = find_run(&snapshot->moved, sector, left);
+		run = patchwork_find(&snapshot->moved, sector, left);
 		if (run)
 			*from = run->from + (sector - run->at);
 		return run != NULL;
 	}
-	if (find_run(&snapshot->hollows, sector, left))
+	if (patchwork_find(&snapshot->hollows, sector, left))
 		return false;
 	if (sector < snapshot->data) {
 		if (*left > snapshot->data - sector)
@@ -313,7 +313,7 @@ static ssize_t read_some(
 {
 	uint64_t sector = at / SECTOR_SIZE, offset = at % SECTOR_SIZE;
 	uint64_t left = sectors_of(offset + size), from;
-	const struct run *page = find_run(&snapshot->pages, sector, &left);
+	const struct run *page = patchwork_find(&snapshot->pages, sector, &left);
 	bool is_data = !page && find_source(snapshot, sector, &left, &from);
 	int error = 0;
 
@@ -362,9 +362,7 @@ void iw_snapshot_close(struct iw_snapshot *snapshot)
 	struct iw_image *image = snapshot->image;
 
 	pthread_mutex_lock(&image->lock);
-	store_unpin(image->store, snapshot->pin);
-	if (!store_is_pinned(image->store))
-		image->shown = UINT64_MAX;
+	unpin(snapshot);
 	snapshot_free(snapshot);
 	pthread_mutex_unlock(&image->lock);
 }

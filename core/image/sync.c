@@ -119,6 +119,14 @@ void commit_give(struct commit *commit)
 		store_give(store, plan->meta[1], store_generation(store));
 }
 
+static void give_old(struct iw_image *image, struct extent meta)
+{
+	if (image->meta_kept)
+		store_give_kept(image->store, meta, image->meta_born);
+	else
+		store_give_last(image->store, meta, image->meta_born);
+}
+
 void commit_settle(struct commit *commit)
 {
 	struct iw_image *image = commit->image;
@@ -128,9 +136,11 @@ void commit_settle(struct commit *commit)
 	commit->is_done = true;
 	for (int i = 0; i < 2; i++) {
 		if (!plan->is_ordered && !(i == 1 && plan->keeps_tail))
-			store_give(store, image->meta[i], image->meta_born);
+			give_old(image, image->meta[i]);
 		image->meta[i] = plan->meta[i];
 	}
+	image->meta_kept = false;
+	image->meta_shown = 0;
 	image->meta_born = store_generation(store);
 	image->size = (plan->end - plan->shift) * SECTOR_SIZE;
 	if (plan->is_ordered)
@@ -242,6 +252,7 @@ bool image_is_synced(const struct iw_image *image)
 {
 	return store_has_commit(image->store) && !image->taken_up &&
 	       !image->suspect && !image->undo &&
+	       !store_has_remains(image->store) &&
 	       image->synced == image->model.changes;
 }
 

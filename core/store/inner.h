@@ -31,6 +31,7 @@
 struct waiting {
 	struct extent what;
 	uint32_t born, given;
+	bool is_kept; /* the next commit has it too */
 };
 
 struct store {
@@ -61,6 +62,8 @@ bool store_frozen(const struct store *store, uint32_t born);
 /* Cuts off WHAT either what somebody gives back who alone has it, which is
  * returned, or what is shared, which is noted. */
 struct extent sharing_cut(struct store *store, struct extent *what);
+/* Whether a snapshot refers to W. */
+bool store_is_pinned_within(const struct store *store, const struct waiting *w);
 /* Makes room of what waited and is no longer referred to. */
 void store_release(struct store *store);
 

@@ -126,15 +126,20 @@ static void release(struct store *store, struct extent what)
 	(void)room_put(&store->room, what, dirty);
 }
 
-static bool is_referred_to(const struct store *store, const struct waiting *w)
+bool store_is_pinned_within(const struct store *store, const struct waiting *w)
 {
-	if (store->committed > w->born && store->committed <= w->given)
-		return true;
 	for (size_t i = 0; i < store->pin_count; i++) {
 		if (store->pins[i] > w->born && store->pins[i] <= w->given)
 			return true;
 	}
 	return false;
+}
+
+static bool is_referred_to(const struct store *store, const struct waiting *w)
+{
+	if (store->committed > w->born && store->committed <= w->given)
+		return true;
+	return w->is_kept || store_is_pinned_within(store, w);
 }
 
 static void wait_for(struct store *store, const struct waiting *w)
@@ -152,22 +157,40 @@ static void wait_for(struct store *store, const struct waiting *w)
 	store->waiting[store->waiting_count++] = *w;
 }
 
-static void give(struct store *store, struct extent what, uint32_t born)
+static void give(struct store *store, const struct waiting *w)
 {
-	struct waiting w = { what, born, store->generation };
-
-	if (!what.count)
+	if (!w->what.count)
 		return;
-	if (is_referred_to(store, &w))
-		wait_for(store, &w);
+	if (is_referred_to(store, w))
+		wait_for(store, w);
 	else if (!store->replaying)
-		release(store, what);
+		release(store, w->what);
 }
 
 void store_give(struct store *store, struct extent what, uint32_t born)
 {
-	while (what.count)
-		give(store, sharing_cut(store, &what), born);
+	while (what.count) {
+		struct extent part = sharing_cut(store, &what);
+
+		give(store, &(struct waiting){ .what = part,
+				    .born = born,
+				    .given = store->generation });
+	}
+}
+
+void store_give_last(struct store *store, struct extent what, uint32_t born)
+{
+	give(store, &(struct waiting){ .what = what,
+			    .born = born,
+			    .given = store->committed });
+}
+
+void store_give_kept(struct store *store, struct extent what, uint32_t born)
+{
+	give(store, &(struct waiting){ .what = what,
+			    .born = born,
+			    .given = store->generation,
+			    .is_kept = true });
 }
 
 static int compare_waiting(const void *a, const void *b)

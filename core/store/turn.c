@@ -166,6 +166,18 @@ void store_put_zone(struct store *store, struct datafile *file, uint64_t base,
 	store->tail = tail;
 }
 
+/* What was kept is the new commit's. */
+static void end_keeping(struct store *store)
+{
+	for (size_t i = 0; i < store->waiting_count; i++) {
+		struct waiting *w = &store->waiting[i];
+
+		if (w->is_kept)
+			w->given = store->committed;
+		w->is_kept = false;
+	}
+}
+
 void store_committed(struct store *store, uint64_t base)
 {
 	store->committed = ++store->generation;
@@ -174,6 +186,7 @@ void store_committed(struct store *store, uint64_t base)
 		store->waiting_count = 0;
 		return;
 	}
+	end_keeping(store);
 	store_release(store);
 	/* What could not be zeroed stays known as that. */
 	(void)store_tidy(store);
@@ -213,15 +226,45 @@ bool store_is_pinned(const struct store *store)
 	return store->pin_count != 0;
 }
 
-/* Whether only the last commit keeps W from being room. */
-static bool ends_with_next_commit(
-	const struct store *store, const struct waiting *w)
+void store_keep_held(struct store *store)
 {
-	for (size_t i = 0; i < store->pin_count; i++) {
-		if (store->pins[i] > w->born && store->pins[i] <= w->given)
-			return false;
+	for (size_t i = 0; i < store->waiting_count; i++) {
+		struct waiting *w = &store->waiting[i];
+
+		w->is_kept |= store_is_pinned_within(store, w);
 	}
-	return true;
+}
+
+void store_hold_waiting(struct store *store)
+{
+	for (size_t i = 0; i < store->waiting_count; i++)
+		store->waiting[i].given = store->generation;
+}
+
+bool store_has_remains(const struct store *store)
+{
+	for (size_t i = 0; i < store->waiting_count; i++) {
+		const struct waiting *w = &store->waiting[i];
+
+		if (extent_end(w->what) > store->base &&
+			!store_is_pinned_within(store, w))
+			return true;
+	}
+	return false;
+}
+
+/* Calls EACH for what of WHAT can become room. */
+static int each_above(const struct store *store, struct extent what,
+	store_each *each, void *user)
+{
+	uint64_t below =
+		what.start < store->base ? store->base - what.start : 0;
+
+	if (below >= what.count)
+		return 0;
+	what.start += below;
+	what.count -= below;
+	return each(user, what);
 }
 
 int store_each_hollow(const struct store *store, store_each *each, void *user)
@@ -236,8 +279,9 @@ int store_each_hollow(const struct store *store, store_each *each, void *user)
 		error = each(user, e);
 	}
 	for (size_t i = 0; !error && i < store->waiting_count; i++) {
-		if (ends_with_next_commit(store, &store->waiting[i]))
-			error = each(user, store->waiting[i].what);
+		if (!store->waiting[i].is_kept)
+			error = each_above(
+				store, store->waiting[i].what, each, user);
 	}
 	return error;
 }

@@ -69,6 +69,22 @@ int store_pin(struct store *store, uint32_t *out);
 void store_unpin(struct store *store, uint32_t pin);
 bool store_is_pinned(const struct store *store);
 
+/*
+ * What a snapshot shows is not zeroed while it is open, so the image has it
+ * still; and so that a commit is what was shown before, also if that snapshot
+ * closes first. Of what waits, the next commit keeps what snapshots hold now.
+ */
+void store_keep_held(struct store *store);
+/* The newest snapshot holds all that waits. */
+void store_hold_waiting(struct store *store);
+/* Whether the last commit has what nobody refers to any more: another would
+ * make room of it. */
+bool store_has_remains(const struct store *store);
+/* As store_give(), of what no snapshot refers to, only the last commit; and of
+ * what the next commit keeps. */
+void store_give_last(struct store *store, struct extent what, uint32_t born);
+void store_give_kept(struct store *store, struct extent what, uint32_t born);
+
 /* Calls EACH for what reads as zeros in the image of a commit made now. */
 typedef int store_each(void *user, struct extent what);
 int store_each_hollow(const struct store *store, store_each *each, void *user);
