@@ -27,10 +27,13 @@ void tell_gone(const struct model *model, const struct iw_node *dir,
 		model->events.owner, (struct iw_node *)dir, view, name);
 }
 
-static bool came_through(const struct model *model, enum iw_view view)
+static bool came_through(
+	const struct model *model, const struct iw_node *dir, enum iw_view view)
 {
 	for (int i = 0; i < 2; i++) {
-		if (model->origins[i].dir && model->origins[i].view == view)
+		const struct origin *o = &model->origins[i];
+
+		if (o->dir == dir && o->view == view)
 			return true;
 	}
 	return false;
@@ -44,7 +47,7 @@ void tell_attributes(const struct model *model, struct iw_node *node)
 		return;
 	for (int v = 0; v < IW_VIEWS; v++) {
 		if (!dir->known[v] || dir->told & VIEW_BIT(v) ||
-			came_through(model, v))
+			came_through(model, node, v))
 			continue;
 		dir->told |= VIEW_BIT(v);
 		model->events.attr_changed(model->events.owner, node, v);

@@ -70,6 +70,17 @@ class Coherence(case.MountCase):
                     self.assertTrue(self.listed(path), path)
                     self.assertTrue(os.path.lexists(self.one.path(path)), path)
 
+    def test_exchange_between_views_shows_in_folders_it_did_not_name(self):
+        case.write(self.one.path("udf/only"), "x")
+        os.mkdir(self.one.path("rockridge/away"))
+        case.write(self.one.path("rockridge/away/other"), "y")
+        self.see_all()
+        case.renameat2(self.one.path("all/only"),
+                       self.one.path("rockridge/away/other"),
+                       case.RENAME_EXCHANGE)
+        self.assertTrue(os.path.lexists(self.one.path("rockridge/only")))
+        self.assertTrue(self.listed("rockridge/only"))
+
     def test_link_count_after_each_removal(self):
         path = self.one.path("all/foo")
         os.link(path, self.one.path("all/bar"))
