@@ -222,7 +222,7 @@ SCENE_UNUSED static void scene_check_rows(
 	}
 }
 
-#define SCENE_CHECK(rows) scene_check_rows(rows, sizeof(rows) / sizeof(*(rows)))
+#define SCENE_CHECK(rows) scene_check_rows(rows, COUNT(rows))
 
 /* A command that fails with ERROR, and changes nothing. */
 struct scene_refusal {
@@ -254,7 +254,6 @@ SCENE_UNUSED static void scene_check_refusals(
 	}
 }
 
-#define SCENE_CHECK_REFUSALS(rows)                                             \
-	scene_check_refusals(rows, sizeof(rows) / sizeof(*(rows)))
+#define SCENE_CHECK_REFUSALS(rows) scene_check_refusals(rows, COUNT(rows))
 
 #endif

@@ -52,7 +52,7 @@ static struct iw_place scramble_place(struct scramble *s)
 	struct iw_place place = { .view = scramble_random(s, IW_VIEWS) };
 
 	place.dir = scramble_dir(s, place.view);
-	place.name = names[scramble_random(s, sizeof(names) / sizeof(*names))];
+	place.name = names[scramble_random(s, COUNT(names))];
 	return place;
 }
 
@@ -163,10 +163,9 @@ SCENE_UNUSED static void scramble_step(struct scramble *s)
 	int err = scramble_one(s);
 	size_t i = 0;
 
-	while (i < sizeof(refusals) / sizeof(*refusals) && -err != refusals[i])
+	while (i < COUNT(refusals) && -err != refusals[i])
 		i++;
-	ck_assert_msg(
-		i < sizeof(refusals) / sizeof(*refusals), "%s", strerror(-err));
+	ck_assert_msg(i < COUNT(refusals), "%s", strerror(-err));
 	s->done += !err;
 	s->refused += err != 0;
 }

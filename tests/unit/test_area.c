@@ -46,7 +46,7 @@ START_TEST(code_says_which_mbr_it_wants)
 		{ "\x55\xaa", 2, 510, MBR_PLAIN, PADDING_NONE },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct bootscene *scene = bootscene_open();
 		const struct area *area =
 			settle(scene, rows[i].bytes, rows[i].size, rows[i].at);

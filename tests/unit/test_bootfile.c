@@ -79,7 +79,7 @@ START_TEST(wrong_lines_are_refused_with_a_sentence)
 	ck_assert_int_eq(iw_write(file, "\xfa\xfa", 2, 0), 2);
 	ck_assert_int_eq(iw_release(file), 0);
 	strcpy(before, bootbed_read(image, "settings"));
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		ck_assert_msg(bootbed_say(image, rows[i].line) == -EINVAL, "%s",
 			rows[i].line);
 		ck_assert_msg(strstr(bed_said, rows[i].said) != NULL, "%s: %s",

@@ -84,7 +84,7 @@ START_TEST(entry_takes_what_the_catalog_can_hold)
 	struct entry_settings defaults;
 
 	entry_settings_init(&defaults);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		check(entry_keys, &defaults, sizeof(defaults), &rows[i]);
 }
 END_TEST
@@ -113,7 +113,7 @@ START_TEST(partition_takes_what_the_tables_can_hold)
 	struct partition_settings defaults;
 
 	partition_settings_init(&defaults);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		check(partition_keys, &defaults, sizeof(defaults), &rows[i]);
 }
 END_TEST
@@ -136,7 +136,7 @@ START_TEST(system_area_takes_the_tables_there_are)
 	struct area_settings defaults;
 
 	area_settings_init(&defaults);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		check(area_keys, &defaults, sizeof(defaults), &rows[i]);
 }
 END_TEST

@@ -20,7 +20,7 @@ START_TEST(words_are_divided_by_blanks_and_kept_by_quotes)
 		{ "\"a\\\\b\"\r", { "a\\b" } },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct bootline line;
 		bool whole;
 
@@ -41,7 +41,7 @@ START_TEST(quote_without_an_end_is_told)
 {
 	static const char *const lines[] = { "\"", "\"abc", "id=\"a\\\"" };
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+	for (size_t i = 0; i < COUNT(lines); i++) {
 		struct bootline line;
 		bool whole;
 
@@ -69,7 +69,7 @@ START_TEST(quoted_words_are_read_back)
 	static const char *const words[] = { "plain", "", "a b", "\"", "\\",
 		"#", "# x", "tab\there", "\\\" both", "ä" };
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+	for (size_t i = 0; i < COUNT(words); i++) {
 		struct bootline line;
 		char *text;
 		size_t size;

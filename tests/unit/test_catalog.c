@@ -72,7 +72,7 @@ START_TEST(catalog_is_as_large_as_its_entries_need)
 	} rows[] = { { 0, 0 }, { 1, 2048 }, { 62, 2048 }, { 63, 4096 },
 		{ 200, 8192 } };
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		ck_assert_uint_eq(
 			catalog_size(many, rows[i].entries), rows[i].bytes);
 }
@@ -112,7 +112,7 @@ START_TEST(damaged_validation_entry_is_refused)
 	struct catalog_entry *read;
 	size_t count;
 
-	for (size_t i = 0; i < sizeof(damaged) / sizeof(*damaged); i++) {
+	for (size_t i = 0; i < COUNT(damaged); i++) {
 		uint8_t bytes[2048] = { 0 };
 
 		catalog_encode(both, 2, bytes);

@@ -5,8 +5,6 @@
 
 #include "unit.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
-
 static struct charset *charset;
 
 static void open_charset(const char *name)

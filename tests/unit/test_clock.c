@@ -23,7 +23,7 @@ START_TEST(without_it_dates_are_local_and_uncut)
 		"99999999999999999999" };
 
 	setenv("TZ", "XXX-3:30", 1);
-	for (size_t i = 0; i < sizeof(unusable) / sizeof(*unusable); i++) {
+	for (size_t i = 0; i < COUNT(unusable); i++) {
 		struct source source;
 
 		unsetenv("SOURCE_DATE_EPOCH");

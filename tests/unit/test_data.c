@@ -118,7 +118,7 @@ START_TEST(allocating_makes_longer_and_punching_zeroes)
 	begin();
 	bed_fill(image, "f", 'f', 180000);
 	file = opened("f", O_RDWR);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		ck_assert_int_eq(iw_allocate(file, rows[i].mode, rows[i].at,
 					 rows[i].size),
 			rows[i].result);

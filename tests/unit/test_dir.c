@@ -66,7 +66,7 @@ START_TEST(position_is_that_of_the_next_cookie)
 		ck_assert_int_eq(dir_append(dir, links[i]), 0);
 	}
 	dir_remove(dir, links[2]);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		ck_assert_uint_eq(
 			dir_position(dir, rows[i].after), rows[i].position);
 	dir_free(dir);

@@ -104,7 +104,7 @@ START_TEST(what_could_still_fail_is_acknowledged_when_it_is_done)
 		{ EARLY_FROM, full_fallocate },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		begin();
 		sysio.fallocate = rows[i].fallocate;
 		ck_assert_int_eq(write_piece('x', rows[i].at), PIECE);
@@ -173,7 +173,7 @@ START_TEST(a_failure_after_the_acknowledgement_is_told_once)
 {
 	static int (*const next[])(void) = { next_write, next_fsync };
 
-	for (size_t i = 0; i < sizeof(next) / sizeof(*next); i++) {
+	for (size_t i = 0; i < COUNT(next); i++) {
 		begin();
 		sysio.pwrite = failing_pwrite;
 		ck_assert_int_eq(write_piece('x', EARLY_FROM), PIECE);

@@ -76,7 +76,7 @@ static const struct moment {
 
 START_TEST(times_are_these_bytes)
 {
-	for (size_t i = 0; i < sizeof(moments) / sizeof(*moments); i++) {
+	for (size_t i = 0; i < COUNT(moments); i++) {
 		struct udf_timestamp stamp =
 			ecma_time(moments[i].time, moments[i].east);
 
@@ -133,7 +133,7 @@ static const struct {
 
 START_TEST(modes_become_permissions_and_flags_and_come_back)
 {
-	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++) {
+	for (size_t i = 0; i < COUNT(modes); i++) {
 		uint32_t permissions = ecma_permissions(modes[i].mode);
 		uint16_t flags = ecma_icb_flags(modes[i].mode);
 

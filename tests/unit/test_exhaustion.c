@@ -79,18 +79,4 @@ START_TEST(an_operation_without_memory_changes_nothing)
 }
 END_TEST
 
-int main(void)
-{
-	TCase *tcase = tcase_create("exhaustion");
-	Suite *suite = suite_create("exhaustion");
-	SRunner *runner = srunner_create(suite);
-	int failures;
-
-	tcase_add_loop_test(
-		tcase, an_operation_without_memory_changes_nothing, 0, 4);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+UNIT_LOOPS("exhaustion", { an_operation_without_memory_changes_nothing, 0, 4 })

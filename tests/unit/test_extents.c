@@ -44,7 +44,7 @@ START_TEST(what_touches_or_overlaps_becomes_one)
 		{ "10+10 15+10", "10+15" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct extent e[MOST];
 		size_t count = extents_unite(e, parse(rows[i][0], e));
 
@@ -64,7 +64,7 @@ START_TEST(what_two_have_is_doubled)
 		{ "10+9 11+3 12+9", "11+8" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct extent e[MOST];
 		size_t count = extents_doubled(e, parse(rows[i][0], e));
 
@@ -84,7 +84,7 @@ START_TEST(what_is_taken_away_leaves_the_rest)
 		{ "10+2 14+2", "0+50", "" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct extent from[MOST], less[MOST], out[2 * MOST];
 		struct extents a = { from, parse(rows[i][0], from) };
 		struct extents b = { less, parse(rows[i][1], less) };
@@ -101,7 +101,7 @@ START_TEST(the_first_behind_an_address_is_found)
 	static const size_t rows[][2] = { { 0, 0 }, { 14, 0 }, { 15, 1 },
 		{ 20, 1 }, { 21, 2 } };
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		ck_assert_uint_eq(
 			extents_find((struct extents){ e, 2 }, rows[i][0]),
 			rows[i][1]);

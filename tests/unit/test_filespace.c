@@ -127,7 +127,7 @@ START_TEST(every_byte_is_found_whatever_the_number_of_extents)
 	const uint64_t counts[] = { 1, 9, 10, 11, 12, 261, 262, 263, 264, 514,
 		515, 516, 4096 };
 
-	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+	for (size_t i = 0; i < COUNT(counts); i++) {
 		check_space(102, false, counts[i] * EXTENT, 80);
 		check_space(102, false, counts[i] * EXTENT - 2047, 80);
 		check_space(260, true, counts[i] * EXTENT, 160);
@@ -145,7 +145,7 @@ START_TEST(further_extents_are_as_few_as_can_be)
 	} rows[] = { { 10, 0 }, { 11, 1 }, { 9 + 253, 1 }, { 9 + 254, 2 },
 		{ 9 + 252 + 253, 2 }, { 9 + 252 + 254, 3 } };
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		space.size = rows[i].extents * EXTENT;
 		ck_assert_uint_eq(filespace_blocks(&space), rows[i].blocks);
 	}

@@ -6,8 +6,6 @@
 
 #include "unit.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
-
 static size_t weight_one(uint32_t code)
 {
 	(void)code;

@@ -19,7 +19,7 @@ START_TEST(the_folders_and_files_of_boot_are_there_and_stay)
 	ck_assert_str_eq(scene_view(&scene->scene, IW_BOOT),
 		"bios=4/ catalog=2 efi=7/ mac=6/ partitions=8/ ppc=5/ "
 		"settings=3 system-area=9");
-	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+	for (size_t i = 0; i < COUNT(refused); i++)
 		ck_assert_int_eq(bootscene_run(scene, refused[i]), -EPERM);
 	bootscene_close(scene);
 }
@@ -52,7 +52,7 @@ START_TEST(entries_are_ordinary_files_in_a_platforms_folder)
 	};
 	struct bootscene *scene = bootscene_open();
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		ck_assert_msg(
 			bootscene_run(scene, rows[i].command) == rows[i].error,
 			"%s", rows[i].command);
@@ -81,7 +81,7 @@ START_TEST(partitions_are_numbered_once)
 	};
 	struct bootscene *scene = bootscene_open();
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		ck_assert_msg(
 			bootscene_run(scene, rows[i].command) == rows[i].error,
 			"%s", rows[i].command);

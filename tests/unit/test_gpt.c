@@ -109,7 +109,7 @@ START_TEST(damage_is_noticed)
 	};
 	struct gpt *gpt = sample(), *back = calloc(1, sizeof(*back));
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		static uint8_t area[32768];
 
 		put(gpt, area);

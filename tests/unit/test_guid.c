@@ -32,7 +32,7 @@ START_TEST(what_is_no_guid_is_refused)
 	};
 	struct guid guid;
 
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+	for (size_t i = 0; i < COUNT(wrong); i++)
 		ck_assert(!guid_parse(wrong[i], &guid));
 }
 END_TEST

@@ -24,18 +24,4 @@ START_TEST(invariants_hold_after_every_operation)
 }
 END_TEST
 
-int main(void)
-{
-	TCase *tcase = tcase_create("invariants");
-	Suite *suite = suite_create("invariants");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(tcase, invariants_hold_after_every_operation, 0, 8);
-	tcase_set_timeout(tcase, 60);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+UNIT_LOOPS("invariants", { invariants_hold_after_every_operation, 0, 8 })

@@ -19,8 +19,6 @@ static const struct {
 	{ 4107542400, 0, { 200, 3, 1, 0, 0, 0, 0 } },
 };
 
-#define COUNT(array) (int)(sizeof(array) / sizeof(*(array)))
-
 START_TEST(a_date_is_local_time_with_its_zone)
 {
 	struct iso_date date = iso_date_from(dates[_i].seconds, dates[_i].zone);
@@ -81,7 +79,7 @@ START_TEST(what_is_no_date_is_refused)
 	const struct iso_date none = { 0 };
 	time_t seconds;
 
-	for (int i = 0; i < COUNT(digits); i++) {
+	for (size_t i = 0; i < COUNT(digits); i++) {
 		struct iso_long_date date = { 0 };
 		struct timespec time;
 
@@ -112,23 +110,8 @@ START_TEST(every_day_of_four_centuries_comes_back)
 }
 END_TEST
 
-int main(void)
-{
-	TCase *tcase = tcase_create("iso_date");
-	Suite *suite = suite_create("iso_date");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(
-		tcase, a_date_is_local_time_with_its_zone, 0, COUNT(dates));
-	tcase_add_loop_test(tcase, a_long_date_has_digits_and_hundredths, 0,
-		COUNT(long_dates));
-	tcase_add_test(tcase, years_past_a_byte_become_the_nearest);
-	tcase_add_test(tcase, what_is_no_date_is_refused);
-	tcase_add_test(tcase, every_day_of_four_centuries_comes_back);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+UNIT_LOOPS("iso_date", { a_date_is_local_time_with_its_zone, 0, COUNT(dates) },
+	{ a_long_date_has_digits_and_hundredths, 0, COUNT(long_dates) },
+	{ years_past_a_byte_become_the_nearest, 0, 1 },
+	{ what_is_no_date_is_refused, 0, 1 },
+	{ every_day_of_four_centuries_comes_back, 0, 1 })

@@ -79,8 +79,6 @@ static const struct given_row {
 	{ 4, S_IFREG, FIFTY FIFTY FIFTY FIFTY "abcdefgh", -ENAMETOOLONG, NULL },
 };
 
-#define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
-
 START_TEST(given_names_are_stored_or_refused_by_the_level)
 {
 	for (size_t i = 0; i < COUNT(given_rows); i++) {

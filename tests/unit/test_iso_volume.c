@@ -51,7 +51,7 @@ START_TEST(joliet_is_known_by_its_escape_sequence)
 	} rows[] = { { "%/@", 1 }, { "%/C", 2 }, { "%/E", 3 }, { "%/F", 0 },
 		{ "", 0 } };
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct iso_volume volume;
 		struct iso_volume_tree tree;
 

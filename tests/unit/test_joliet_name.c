@@ -7,7 +7,6 @@
 
 #include "unit.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
 #define EURO "\342\202\254"
 #define SMILE "\360\237\230\200"
 

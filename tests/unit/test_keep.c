@@ -246,7 +246,7 @@ START_TEST(mbr_s_volume_ends_with_the_image)
 	};
 	uint8_t out[AREA_SIZE];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct mbr_range ranges[MBR_PARTITIONS] = {
 			rows[i].given,
 			{ .type = MBR_TYPE_EFI, .start = 6976, .blocks = 5760 },
@@ -271,7 +271,7 @@ START_TEST(unsound_gpt_is_told)
 	static const size_t bytes[] = { BLOCK_SIZE + 16, BLOCK_SIZE + 72,
 		BLOCK_SIZE + 80, 2 * BLOCK_SIZE + 5 };
 
-	for (size_t i = 0; i < sizeof(bytes) / sizeof(*bytes); i++) {
+	for (size_t i = 0; i < COUNT(bytes); i++) {
 		make_appended();
 		area.bytes[bytes[i]] ^= 0xff;
 		ck_assert(!kept_is_sound(area.bytes));

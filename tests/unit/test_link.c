@@ -171,7 +171,7 @@ START_TEST(nlink_counts_names_over_all_contexts)
 	};
 	static struct scene scene;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		scene_open(&scene);
 		ck_assert_int_eq(scene_run(&scene, rows[i].commands), 0);
 		ck_assert_msg(nlink(&scene, rows[i].path) == rows[i].nlink,

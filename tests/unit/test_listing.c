@@ -121,24 +121,9 @@ START_TEST(dots_come_first_and_know_the_parent_of_the_view)
 }
 END_TEST
 
-int main(void)
-{
-	static const int all_views[] = { IW_JOLIET, IW_ALL };
-	TCase *tcase = tcase_create("listing");
-	Suite *suite = suite_create("listing");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	for (size_t i = 0; i < 2; i++)
-		tcase_add_loop_test(tcase,
-			a_name_present_all_along_comes_exactly_once,
-			all_views[i], all_views[i] + 1);
-	tcase_add_test(tcase, names_gives_every_path_of_a_node);
-	tcase_add_test(tcase, dots_come_first_and_know_the_parent_of_the_view);
-	tcase_set_timeout(tcase, 60);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+UNIT_LOOPS("listing",
+	{ a_name_present_all_along_comes_exactly_once, IW_JOLIET,
+		IW_JOLIET + 1 },
+	{ a_name_present_all_along_comes_exactly_once, IW_ALL, IW_ALL + 1 },
+	{ names_gives_every_path_of_a_node, 0, 1 },
+	{ dots_come_first_and_know_the_parent_of_the_view, 0, 1 })

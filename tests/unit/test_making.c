@@ -80,7 +80,7 @@ START_TEST(a_name_in_another_context_joins_the_link)
 		 "ln rockridge/a udf/b; ln rockridge/a udf/a; rm all/a"),
 	};
 
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+	for (size_t i = 0; i < COUNT(commands); i++) {
 		size_t links = 0;
 		struct dir *dir;
 
@@ -135,7 +135,7 @@ START_TEST(changes_are_stamped_as_posix_has_it)
 	};
 	static struct scene scene;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		static const char *const paths[] = { "all/d", "all/d/a",
 			"all/e" };
 		const struct iw_node *node;

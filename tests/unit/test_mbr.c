@@ -67,7 +67,7 @@ START_TEST(image_is_padded_to_whole_cylinders)
 		{ 4000000, 4000752 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		ck_assert_uint_eq(
 			geometry_round(rows[i].sectors), rows[i].rounded);
 }

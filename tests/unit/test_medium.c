@@ -34,7 +34,7 @@ START_TEST(reads_end_with_the_image)
 	struct medium medium = of_bytes(2 * 2048 + 100);
 	uint8_t out[4096];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		ck_assert_int_eq(medium_sectors(&medium, rows[i].lba,
 					 (size_t)rows[i].size, out),
 			rows[i].result);

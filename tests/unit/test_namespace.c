@@ -279,18 +279,4 @@ START_TEST(each_context_is_a_posix_tree_of_its_own)
 }
 END_TEST
 
-int main(void)
-{
-	TCase *tcase = tcase_create("namespace");
-	Suite *suite = suite_create("namespace");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(
-		tcase, each_context_is_a_posix_tree_of_its_own, 0, 6);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+UNIT_LOOPS("namespace", { each_context_is_a_posix_tree_of_its_own, 0, 6 })

@@ -20,7 +20,7 @@ static const struct row {
 
 START_TEST(each_text_takes_the_narrow_kind_if_it_can)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		uint8_t out[16];
 
 		ck_assert_uint_eq(osta_size(rows[i].text), rows[i].size);

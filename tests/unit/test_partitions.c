@@ -62,7 +62,7 @@ START_TEST(a_block_is_where_its_map_says)
 	struct udf_disc disc;
 
 	fill(&disc);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct udf_spot spot = {
 			.block = rows[i].block,
 			.map = rows[i].map,

@@ -35,7 +35,7 @@ static const struct row {
 
 START_TEST(a_target_is_a_component_a_name)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		uint8_t out[64];
 
 		ck_assert_uint_eq(pathname_size(rows[i].target), rows[i].size);
@@ -48,7 +48,7 @@ END_TEST
 
 START_TEST(components_are_a_target_again)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		const uint8_t *bytes = (const uint8_t *)rows[i].bytes;
 		char target[64];
 
@@ -92,7 +92,7 @@ START_TEST(what_is_no_path_is_refused)
 {
 	char target[64];
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+	for (size_t i = 0; i < COUNT(bad); i++)
 		ck_assert_int_eq(pathname_get((const uint8_t *)bad[i].bytes,
 					 bad[i].size, target, sizeof(target)),
 			-EUCLEAN);

@@ -18,7 +18,7 @@ static const struct {
 
 START_TEST(udf_is_alone_if_nothing_else_is_named_or_wanted)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct udf_scene s;
 		struct source source;
 

@@ -145,21 +145,6 @@ START_TEST(a_journal_of_another_model_is_refused)
 }
 END_TEST
 
-int main(void)
-{
-	TCase *tcase = tcase_create("replay");
-	Suite *suite = suite_create("replay");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(
-		tcase, replay_and_checkpoint_give_the_same_model, 0, 4);
-	tcase_add_test(tcase, work_goes_on_behind_a_checkpoint);
-	tcase_add_test(tcase, a_journal_of_another_model_is_refused);
-	tcase_set_timeout(tcase, 60);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+UNIT_LOOPS("replay", { replay_and_checkpoint_give_the_same_model, 0, 4 },
+	{ work_goes_on_behind_a_checkpoint, 0, 1 },
+	{ a_journal_of_another_model_is_refused, 0, 1 })

@@ -25,7 +25,7 @@ static void draw(struct disc *disc, struct scene *scene, const char *commands)
 
 START_TEST(a_name_in_one_context_is_marked_for_the_other)
 {
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+	for (size_t i = 0; i < COUNT(marks); i++) {
 		struct scene scene;
 		struct disc disc;
 		struct iso_record root;

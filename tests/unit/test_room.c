@@ -49,7 +49,7 @@ START_TEST(the_first_that_fits_is_found)
 	put(3, 2);
 	put(11, 4);
 	put(21, 9);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		ck_assert_uint_eq(
 			found(rows[i].count, rows[i].align), rows[i].at);
 	room_clear(&room);

@@ -86,7 +86,7 @@ START_TEST(devices_have_the_form_that_most_readers_take)
 		{ 4096, 1, 4096, 1 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		dev_t device = makedev(rows[i].major, rows[i].minor);
 		struct rrip_pn pn;
 		dev_t back;

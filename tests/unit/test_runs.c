@@ -36,7 +36,7 @@ START_TEST(every_byte_is_somewhere)
 	ck_assert_int_eq(runs_add(&runs, 4096, 100), 0);
 	ck_assert_int_eq(runs_add(&runs, UDF_HOLE, 50), 0);
 	ck_assert_int_eq(runs_add(&runs, 10, 7), 0);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		uint64_t size;
 
 		ck_assert_uint_eq(

@@ -6,7 +6,6 @@
 
 #include "unit.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
 #define TEN "ABCDEFGHIJ"
 #define THIRTY TEN TEN TEN
 #define NINETY THIRTY THIRTY THIRTY

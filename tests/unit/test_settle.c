@@ -144,7 +144,7 @@ START_TEST(load_size_is_what_the_catalog_can_tell)
 		{ PLACE_EFI, 65535u * 512 + 1, KEY_FULL, 0 },
 	};
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+	for (size_t i = 0; i < COUNT(sizes); i++) {
 		struct boot_entry entry = {
 			.place = sizes[i].place,
 			.image.size = sizes[i].size,
@@ -183,20 +183,7 @@ START_TEST(entries_are_by_platform_then_by_name)
 }
 END_TEST
 
-int main(void)
-{
-	TCase *tcase = tcase_create("settle");
-	Suite *suite = suite_create("settle");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(tcase, settings_are_settled_by_what_the_image_is, 0,
-		(int)(sizeof(rows) / sizeof(*rows)));
-	tcase_add_test(tcase, load_size_is_what_the_catalog_can_tell);
-	tcase_add_test(tcase, entries_are_by_platform_then_by_name);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+UNIT_LOOPS("settle",
+	{ settings_are_settled_by_what_the_image_is, 0, COUNT(rows) },
+	{ load_size_is_what_the_catalog_can_tell, 0, 1 },
+	{ entries_are_by_platform_then_by_name, 0, 1 })

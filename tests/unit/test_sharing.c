@@ -304,7 +304,7 @@ START_TEST(a_change_of_one_never_changes_another)
 	for (unsigned i = 0; i < 40; i++) {
 		struct iw_image *image;
 
-		make(&rows[i % (sizeof(rows) / sizeof(*rows))]);
+		make(&rows[i % COUNT(rows)]);
 		if (i & 1)
 			ck_assert(WIFSIGNALED(try_and_die(i)));
 		for (unsigned round = 0; round < 3; round++) {
@@ -325,7 +325,7 @@ START_TEST(what_lies_behind_a_file_does_not_come_into_it)
 {
 	static const size_t sizes[] = { 1, 100, 20000 };
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+	for (size_t i = 0; i < COUNT(sizes); i++) {
 		struct plain *inner;
 		struct iw_image *image;
 

@@ -23,7 +23,7 @@ static const struct {
 
 START_TEST(a_target_is_its_components)
 {
-	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
+	for (size_t i = 0; i < COUNT(targets); i++) {
 		struct rrip_target target = { .at = targets[i].target };
 		size_t size = targets[i].size;
 		uint8_t out[SUSP_ENTRY_MAX];
@@ -78,7 +78,7 @@ START_TEST(an_entry_ends_inside_of_a_component)
 		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/" };
 	char text[5000];
 
-	for (size_t u = 0; u < sizeof(unit) / sizeof(*unit); u++) {
+	for (size_t u = 0; u < COUNT(unit); u++) {
 		for (size_t shift = 0; shift < 5; shift++) {
 			size_t size = (size_t)sprintf(
 				text, "%.*s", (int)shift, "xxxxx");

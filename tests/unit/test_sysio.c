@@ -37,7 +37,7 @@ START_TEST(zeroing_touches_nothing_beside)
 {
 	static const size_t sizes[] = { 1, 16384, 16385, 300000 };
 
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+	for (size_t i = 0; i < COUNT(sizes); i++) {
 		int fd = file('a');
 
 		ck_assert_int_eq(sysio_zero(fd, 777, sizes[i]), 0);

@@ -56,7 +56,7 @@ START_TEST(owner_hears_of_what_it_cannot_reckon)
 	};
 	static struct scene scene;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		scene_open(&scene);
 		ck_assert_int_eq(scene_run(&scene, rows[i].before), 0);
 		know_file(&scene);
@@ -84,7 +84,7 @@ START_TEST(names_that_any_case_finds_are_not_as_given)
 	};
 	static struct scene scene;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		scene_open(&scene);
 		ck_assert_int_eq(scene_run(&scene, rows[i].contexts), 0);
 		ck_assert_int_eq(model_as_given(&scene.model, scene.model.root,
@@ -196,7 +196,7 @@ START_TEST(the_owner_is_told_what_it_knows_and_did_not_do)
 	};
 	static struct scene scene;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		scene_open(&scene);
 		scene.model.events = (struct iw_events){
 			.owner = &scene,

@@ -5,8 +5,6 @@
 
 #include "unit.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
-
 static const struct {
 	const char *text;
 	const char *ascii;

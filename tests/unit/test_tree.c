@@ -19,8 +19,6 @@ static const struct {
 		"_RR00001/![PX TF NM=d] _RR00002.;1![PX TF NM=f]" },
 };
 
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
-
 /* Runs commands in which ';' is part of a name: one at each "; ". */
 static void run(struct scene *scene, const char *commands)
 {

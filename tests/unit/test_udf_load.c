@@ -94,7 +94,7 @@ START_TEST(what_was_written_is_loaded)
 	udf_emit(&s, revisions[_i]);
 	ck_assert_uint_eq(load(&s, &loaded, 0), 0);
 	ck_assert_int_eq(loaded.settings.udf, revisions[_i]);
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		assert_same(node_at(&s.scene, names[i]),
 			node_at(&loaded, names[i]));
 	ck_assert_str_eq(
@@ -218,25 +218,10 @@ START_TEST(a_volume_may_end_anywhere)
 }
 END_TEST
 
-int main(void)
-{
-	TCase *tcase = tcase_create("udf_load");
-	Suite *suite = suite_create("udf_load");
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	tcase_add_loop_test(tcase, what_was_written_is_loaded, 0, 4);
-	tcase_add_loop_test(tcase, a_device_is_loaded, 0, 4);
-	tcase_add_loop_test(
-		tcase, the_reserve_stands_in_for_the_main_sequence, 0, 4);
-	tcase_add_loop_test(
-		tcase, the_last_anchor_stands_in_for_the_first, 0, 4);
-	tcase_add_test(tcase, the_mirror_stands_in_for_the_metadata_file);
-	tcase_add_test(tcase, without_recognition_there_is_nothing);
-	tcase_add_loop_test(tcase, a_volume_may_end_anywhere, 0, 4);
-	suite_add_tcase(suite, tcase);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+UNIT_LOOPS("udf_load", { what_was_written_is_loaded, 0, 4 },
+	{ a_device_is_loaded, 0, 4 },
+	{ the_reserve_stands_in_for_the_main_sequence, 0, 4 },
+	{ the_last_anchor_stands_in_for_the_first, 0, 4 },
+	{ the_mirror_stands_in_for_the_metadata_file, 0, 1 },
+	{ without_recognition_there_is_nothing, 0, 1 },
+	{ a_volume_may_end_anywhere, 0, 4 })

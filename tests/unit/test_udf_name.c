@@ -5,7 +5,6 @@
 
 #include "unit.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
 #define AUML "\303\244"
 #define EURO "\342\202\254"
 #define SMILE "\360\237\230\200"

@@ -4,8 +4,6 @@
 
 #include "unit.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
-
 START_TEST(characters_are_read_and_written_alike)
 {
 	static const struct {
