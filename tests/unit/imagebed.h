@@ -20,6 +20,9 @@
 #include "store/sysio.h"
 #include "unit.h"
 
+/* A file system with and one without collapsing. */
+static const char *const bed_places[] = { "/tmp", "/dev/shm" };
+
 static char bed_folder[64], bed_path[80], bed_said[4096];
 
 static inline void bed_log(void *owner, int severity, const char *sentence)
@@ -91,6 +94,26 @@ static inline struct iw_image *bed_open(const char *options)
 	ck_assert_msg(!error, "%s: %s", strerror(-error), bed_said);
 	return image;
 }
+
+/* A new image in a folder of its own. */
+static inline struct iw_image *bed_begin(const char *options)
+{
+	bed_make(bed_places[0]);
+	return bed_open(options);
+}
+
+/* Closes the image, and removes its folder. */
+static inline void bed_end(struct iw_image *image)
+{
+	ck_assert_int_eq(iw_close(image), 0);
+	bed_remove();
+}
+
+/* Around each test: in a folder at each place. */
+#define BED_EACH_PLACE                                                         \
+	for (size_t place = 0; place < 2; place++)                             \
+		for (bool done = (bed_make(bed_places[place]), false); !done;  \
+			done = (bed_remove(), true))
 
 static inline struct iw_node *bed_find(struct iw_image *image, const char *name)
 {

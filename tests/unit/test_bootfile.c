@@ -2,10 +2,8 @@
 
 START_TEST(settings_show_each_entry_with_its_effective_values)
 {
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bootbed_make(image, "loader", "bios/loader", 5000);
 	bootbed_make(image, "efi", "efi/an image", 1474560);
 	ck_assert_str_eq(bootbed_read(image, "settings"),
@@ -18,8 +16,7 @@ START_TEST(settings_show_each_entry_with_its_effective_values)
 		"partition-offset=0 "
 		"padding=none type=auto disk-id=0x1c57b2b2 "
 		"disk-guid=480E3F4C-EE72-42E5-9F44-7A392A2A3FFB\n");
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
@@ -28,18 +25,15 @@ START_TEST(line_changes_what_it_says_and_no_more)
 	static const char line[] = "bios/loader load-size=8 id=\"a maker\"\n"
 				   "\n# a comment\n"
 				   "system-area gpt=yes";
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bootbed_make(image, "loader", "bios/loader", 5000);
 	ck_assert_int_eq(bootbed_say(image, line), (ssize_t)strlen(line));
 	ck_assert_ptr_nonnull(strstr(bootbed_read(image, "settings"),
 		"emulation=none load-segment=0x0 load-size=8 "));
 	ck_assert_ptr_nonnull(strstr(bootbed_text, " id=\"a maker\"\n"));
 	ck_assert_ptr_nonnull(strstr(bootbed_text, "mbr=plain gpt=yes"));
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
@@ -65,12 +59,10 @@ START_TEST(wrong_lines_are_refused_with_a_sentence)
 		{ "efi/loader emulation=1.44M", "UEFI" },
 		{ "system-area apm=yes", "no room" },
 	};
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 	char before[4096];
 	struct iw_file *file;
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bootbed_make(image, "loader", "bios/loader", 5000);
 	bootbed_make(image, "loader2", "efi/loader", 5000);
 	ck_assert_int_eq(iw_open_file(image, bootbed_find(image, "system-area"),
@@ -86,33 +78,27 @@ START_TEST(wrong_lines_are_refused_with_a_sentence)
 			rows[i].line, bed_said);
 		ck_assert_str_eq(bootbed_read(image, "settings"), before);
 	}
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
 START_TEST(lines_before_a_wrong_one_are_taken)
 {
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bootbed_make(image, "loader", "bios/loader", 5000);
 	ck_assert_int_eq(
 		bootbed_say(image, "bios/loader load-size=8\nx\n"), 24);
 	ck_assert_ptr_nonnull(
 		strstr(bootbed_read(image, "settings"), "load-size=8"));
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
 START_TEST(entry_that_cannot_be_says_why)
 {
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bootbed_make(image, "loader", "bios/loader", 1474560);
 	ck_assert_int_gt(bootbed_say(image, "bios/loader emulation=1.44M"), 0);
 	bed_fill(image, "loader", 'y', 1474561);
@@ -121,19 +107,16 @@ START_TEST(entry_that_cannot_be_says_why)
 	ck_assert_int_eq(iw_sync(image), -EINVAL);
 	ck_assert_int_gt(bootbed_say(image, "bios/loader emulation=none"), 0);
 	ck_assert_int_eq(iw_sync(image), 0);
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
 START_TEST(system_area_has_room_for_sixteen_sectors)
 {
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 	struct iw_file *file;
 	struct stat attr = { .st_size = 32769 };
 
-	bed_make("/tmp");
-	image = bed_open("");
 	ck_assert_int_eq(iw_open_file(image, bootbed_find(image, "system-area"),
 				 O_RDWR, &file),
 		0);
@@ -144,8 +127,7 @@ START_TEST(system_area_has_room_for_sixteen_sectors)
 				 &attr, IW_SET_SIZE),
 		-EFBIG);
 	ck_assert_int_eq(iw_release(file), 0);
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 

@@ -17,12 +17,10 @@ static char *image_bytes(void)
 
 START_TEST(image_has_the_info_table_and_the_mount_the_file)
 {
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 	char *bytes;
 	size_t at;
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bed_fill(image, "other", 'o', 5000);
 	bootbed_make(image, "loader", "bios/loader", 5000);
 	ck_assert_int_gt(bootbed_say(image, "bios/loader info-table=yes"), 0);
@@ -39,18 +37,15 @@ START_TEST(image_has_the_info_table_and_the_mount_the_file)
 		free(bytes);
 		bed_fill(image, "more", 'm', 100000);
 	}
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
 START_TEST(info_table_goes_with_its_entry)
 {
 	struct iw_place place = { .view = IW_BOOT, .name = "loader" };
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bootbed_make(image, "loader", "bios/loader", 5000);
 	ck_assert_int_gt(bootbed_say(image, "bios/loader info-table=yes"), 0);
 	ck_assert_int_eq(iw_sync(image), 0);
@@ -59,17 +54,14 @@ START_TEST(info_table_goes_with_its_entry)
 	ck_assert_int_eq(iw_unlink(image, &place), 0);
 	ck_assert_int_eq(iw_sync(image), 0);
 	ck_assert(bed_in_image(image, "loader", 'x'));
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
 START_TEST(loader_can_be_written_over_between_syncs)
 {
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bootbed_make(image, "loader", "bios/loader", 5000);
 	ck_assert_int_gt(bootbed_say(image, "bios/loader info-table=yes"), 0);
 	ck_assert_int_eq(iw_sync(image), 0);
@@ -78,8 +70,7 @@ START_TEST(loader_can_be_written_over_between_syncs)
 	ck_assert(bed_has(image, "loader", 'y', 5000));
 	ck_assert_int_eq(iw_sync(image), 0);
 	ck_assert(bed_has(image, "loader", 'y', 5000));
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
@@ -112,22 +103,19 @@ START_TEST(settings_and_patches_survive_a_kill)
 	bytes = image_bytes();
 	ck_assert_mem_eq(bytes + 512, "EFI PART", 8);
 	free(bytes);
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
 START_TEST(catalog_is_read_as_it_is_written)
 {
 	struct iw_place place = { .view = IW_ISO, .name = "BOOT.CAT" };
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 	struct iw_file *file;
 	struct stat attr;
 	char *bytes, catalog[2048];
 	size_t at;
 
-	bed_make("/tmp");
-	image = bed_open("");
 	place.dir = iw_root(image);
 	ck_assert_int_eq(
 		iw_link(image, bootbed_find(image, "catalog"), &place), 0);
@@ -148,20 +136,17 @@ START_TEST(catalog_is_read_as_it_is_written)
 				 O_RDWR, &file),
 		-EPERM);
 	free(bytes);
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
 START_TEST(snapshot_has_what_a_sync_writes)
 {
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 	struct iw_snapshot *snapshot;
 	size_t size;
 	char *bytes, *shown;
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bootbed_make(image, "loader", "bios/loader", 5000);
 	bootbed_make(image, "efi", "efi/efi", 100000);
 	bootbed_say(image, "bios/loader info-table=yes\nsystem-area gpt=yes");
@@ -179,8 +164,7 @@ START_TEST(snapshot_has_what_a_sync_writes)
 			bytes[i] & 255, shown[i] & 255);
 	free(bytes);
 	free(shown);
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 

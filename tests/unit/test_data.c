@@ -19,14 +19,12 @@ static struct iw_file *opened(const char *name, int flags)
 
 static void begin(void)
 {
-	bed_make("/tmp");
-	image = bed_open("");
+	image = bed_begin("");
 }
 
 static void end(void)
 {
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 
 START_TEST(reading_stops_at_the_end)

@@ -3,8 +3,6 @@
 
 #define BIG (300u << 10)
 
-static const char *const places[] = { "/tmp", "/dev/shm" };
-
 /* The call number AT fails with ERROR, and those after it if STAYS. */
 static struct {
 	int at;
@@ -170,7 +168,7 @@ static void try_everywhere(int error, bool stays, const char *options)
 		bool came = true;
 
 		for (int at = 0; came; at++) {
-			bed_make(places[variant & 1]);
+			bed_make(bed_places[variant & 1]);
 			came = try_fault(
 				at, error, stays, variant >> 1, options);
 			bed_remove();
@@ -184,13 +182,13 @@ START_TEST(an_io_error_anywhere_leaves_the_old_image_and_all_work)
 }
 END_TEST
 
-START_TEST(the_same_in_canonical_order)
+START_TEST(an_io_error_in_canonical_order_too)
 {
 	try_everywhere(EIO, false, "layout=canonical");
 }
 END_TEST
 
-START_TEST(a_full_disc_from_anywhere_on_too)
+START_TEST(a_full_disc_from_anywhere_on_leaves_the_old_image)
 {
 	try_everywhere(ENOSPC, true, "");
 }
@@ -209,7 +207,7 @@ START_TEST(short_writes_are_gone_on_with)
 	fail_at(INT32_MAX, 0, false);
 	check(prepare(1, ""));
 	bed_remove();
-	bed_make("/dev/shm");
+	bed_make(bed_places[1]);
 	check(prepare(1, "layout=canonical"));
 	bed_remove();
 }
@@ -270,7 +268,8 @@ START_TEST(after_a_failed_fsync_only_a_new_file_will_do)
 END_TEST
 
 UNIT_TESTS("faults", an_io_error_anywhere_leaves_the_old_image_and_all_work,
-	the_same_in_canonical_order, a_full_disc_from_anywhere_on_too,
+	an_io_error_in_canonical_order_too,
+	a_full_disc_from_anywhere_on_leaves_the_old_image,
 	a_full_disc_in_canonical_order_too, short_writes_are_gone_on_with,
 	what_could_not_be_written_at_the_end_is_kept_beside,
 	a_failed_write_is_told_and_leaves_the_file,

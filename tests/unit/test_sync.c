@@ -4,17 +4,9 @@
 
 #define BIG (300u << 10)
 
-static const char *const places[] = { "/tmp", "/dev/shm" };
-
-/* Around each test, on a file system with and on one without collapsing. */
-#define ON_EACH_PLACE                                                          \
-	for (size_t place = 0; place < 2; place++)                             \
-		for (bool done = (bed_make(places[place]), false); !done;      \
-			done = (bed_remove(), true))
-
 START_TEST(the_image_appears_at_the_first_sync)
 {
-	ON_EACH_PLACE
+	BED_EACH_PLACE
 	{
 		struct iw_image *image = bed_open("");
 
@@ -48,7 +40,7 @@ END_TEST
 
 START_TEST(metadata_comes_before_the_data_without_a_gap)
 {
-	ON_EACH_PLACE
+	BED_EACH_PLACE
 	{
 		struct iw_image *image = bed_open("contexts=iso:rockridge");
 		struct stat st;
@@ -66,10 +58,8 @@ END_TEST
 START_TEST(a_sync_without_a_change_does_nothing)
 {
 	struct stat before, after;
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bed_fill(image, "one", '1', BIG);
 	ck_assert_int_eq(iw_sync(image), 0);
 	ck_assert_int_eq(stat(bed_path, &before), 0);
@@ -84,7 +74,7 @@ END_TEST
 
 START_TEST(later_syncs_go_into_the_same_file)
 {
-	ON_EACH_PLACE
+	BED_EACH_PLACE
 	{
 		struct iw_image *image = bed_open("");
 		struct stat before, after;
@@ -119,7 +109,7 @@ START_TEST(canonical_order_forgets_how_it_came_about)
 	for (int i = 0; i < 2; i++) {
 		struct iw_image *image;
 
-		bed_make(places[i]);
+		bed_make(bed_places[i]);
 		image = bed_open("layout=canonical,contexts=rockridge");
 		if (i)
 			bed_fill(image, "gone", 'g', BIG);
@@ -155,7 +145,7 @@ START_TEST(the_same_operations_give_the_same_bytes)
 	for (int i = 0; i < 2; i++) {
 		struct iw_image *image;
 
-		bed_make(places[i]);
+		bed_make(bed_places[i]);
 		image = bed_open("");
 		for (char c = 'a'; c < 'k'; c++) {
 			char name[] = { c, 0 };
@@ -176,7 +166,7 @@ END_TEST
 
 START_TEST(another_file_at_the_place_is_not_overwritten)
 {
-	ON_EACH_PLACE
+	BED_EACH_PLACE
 	{
 		struct iw_image *image = bed_open("");
 		char moved[100];
@@ -199,10 +189,8 @@ END_TEST
 
 START_TEST(an_image_removed_meanwhile_is_written_again)
 {
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("");
 
-	bed_make("/tmp");
-	image = bed_open("");
 	bed_fill(image, "one", '1', BIG);
 	ck_assert_int_eq(iw_sync(image), 0);
 	ck_assert_int_eq(unlink(bed_path), 0);
@@ -210,8 +198,7 @@ START_TEST(an_image_removed_meanwhile_is_written_again)
 	ck_assert_int_eq(iw_sync(image), 0);
 	ck_assert(bed_in_image(image, "one", '1'));
 	ck_assert(bed_in_image(image, "two", '2'));
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
@@ -220,12 +207,10 @@ START_TEST(an_open_file_without_a_name_survives_syncs)
 	static const char *const options[] = { "", "layout=canonical" };
 
 	for (int i = 0; i < 2; i++) {
-		struct iw_image *image;
+		struct iw_image *image = bed_begin(options[i]);
 		struct iw_file *file;
 		char bytes[3] = "";
 
-		bed_make("/tmp");
-		image = bed_open(options[i]);
 		bed_fill(image, "gone", 'g', BIG);
 		ck_assert_int_eq(iw_open_file(image, bed_find(image, "gone"),
 					 O_RDWR, &file),
@@ -238,15 +223,14 @@ START_TEST(an_open_file_without_a_name_survives_syncs)
 		ck_assert_int_eq(iw_read(file, bytes, 3, 0), 3);
 		ck_assert_mem_eq(bytes, "ghg", 3);
 		ck_assert_int_eq(iw_release(file), 0);
-		ck_assert_int_eq(iw_close(image), 0);
-		bed_remove();
+		bed_end(image);
 	}
 }
 END_TEST
 
 START_TEST(what_was_deleted_before_the_first_sync_leaves_no_hole)
 {
-	ON_EACH_PLACE
+	BED_EACH_PLACE
 	{
 		struct iw_image *image = bed_open("contexts=rockridge");
 		struct stat st;
@@ -275,18 +259,15 @@ END_TEST
 
 START_TEST(past_the_capacity_sync_says_no_and_works_again)
 {
-	struct iw_image *image;
+	struct iw_image *image = bed_begin("media=700K");
 
-	bed_make("/tmp");
-	image = bed_open("media=700K");
 	bed_fill(image, "one", '1', 2 * BIG);
 	ck_assert_int_eq(bed_write(image, "two", '2', 0, BIG), -ENOSPC);
 	bed_fill(image, "two", '2', 90 << 10);
 	ck_assert_int_eq(iw_sync(image), -ENOSPC);
 	bed_unlink(image, "one");
 	ck_assert_int_eq(iw_sync(image), 0);
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 

@@ -4,15 +4,10 @@
 
 #define BIG (300u << 10)
 
-static const char *const places[] = { "/tmp", "/dev/shm" };
+typedef void deed(struct iw_image *image);
 
-#define ON_EACH_PLACE                                                          \
-	for (size_t place = 0; place < 2; place++)                             \
-		for (bool done = (bed_make(places[place]), false); !done;      \
-			done = (bed_remove(), true))
-
-/* Does WORK in a process that is then killed. */
-static void killed(void (*work)(struct iw_image *image), const char *options)
+/* Does WORK in a process, which is killed after it; returns how it ended. */
+static int end_after(deed *work, const char *options)
 {
 	pid_t child = fork();
 	int status;
@@ -26,6 +21,13 @@ static void killed(void (*work)(struct iw_image *image), const char *options)
 		raise(SIGKILL);
 	}
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	return status;
+}
+
+static void killed(deed *work, const char *options)
+{
+	int status = end_after(work, options);
+
 	ck_assert_msg(WIFSIGNALED(status), "it ended by itself: %d", status);
 }
 
@@ -87,7 +89,7 @@ static void check_changed(struct iw_image *image)
 
 START_TEST(what_was_done_before_a_kill_is_taken_up)
 {
-	ON_EACH_PLACE
+	BED_EACH_PLACE
 	{
 		struct iw_image *image;
 
@@ -110,7 +112,7 @@ START_TEST(a_kill_after_a_sync_keeps_the_image_and_the_changes)
 	static const char *const options[] = { "", "layout=canonical" };
 
 	for (int i = 0; i < 2; i++)
-		ON_EACH_PLACE
+		BED_EACH_PLACE
 		{
 			struct iw_image *image;
 			char *before, *after;
@@ -145,14 +147,13 @@ START_TEST(the_end_writes_what_was_taken_up)
 	ck_assert_int_eq(bed_count(false), 1);
 	image = bed_open("ro");
 	check_changed(image);
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 
 START_TEST(several_kills_in_a_row_lose_nothing)
 {
-	ON_EACH_PLACE
+	BED_EACH_PLACE
 	{
 		struct iw_image *image;
 
@@ -233,36 +234,35 @@ static const struct sysio dying = {
 	.openat = openat,
 };
 
-/* Syncs, changes all, and dies in the sync after that, or not. */
-static bool die_in_sync(int at, int syncs_before, const char *options)
+static void sync_dying(struct iw_image *image)
 {
-	pid_t child = fork();
-	int status;
-
-	if (!child) {
-		struct iw_image *image;
-
-		if (bed_try(options, &image))
-			_exit(1);
-		write_three(image);
-		if (syncs_before && iw_sync(image))
-			_exit(2);
-		change_all(image);
-		left = at;
-		sysio = dying;
-		_exit(iw_sync(image) ? 3 : 0);
-	}
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert(WIFSIGNALED(status) || !WEXITSTATUS(status));
-	return WIFSIGNALED(status);
+	sysio = dying;
+	_exit(iw_sync(image) ? 3 : 0);
 }
 
-/* Whether it died; in either case everything is there then. */
-static bool die_and_check(int at, int syncs_before, const char *options)
+static void first_sync(struct iw_image *image)
 {
-	bool died = die_in_sync(at, syncs_before, options);
-	struct iw_image *image = bed_open(options);
+	write_three(image);
+	change_all(image);
+	sync_dying(image);
+}
 
+static void later_sync(struct iw_image *image)
+{
+	write_and_sync(image);
+	sync_dying(image);
+}
+
+/* Whether SYNC died at the call AT; in either case everything is there then. */
+static bool die_and_check(int at, deed *sync, const char *options)
+{
+	struct iw_image *image;
+	int status;
+
+	left = at;
+	status = end_after(sync, options);
+	ck_assert(WIFSIGNALED(status) || !WEXITSTATUS(status));
+	image = bed_open(options);
 	check_changed(image);
 	bed_fill(image, "more", 'm', BIG);
 	ck_assert_int_eq(iw_sync(image), 0);
@@ -272,44 +272,44 @@ static bool die_and_check(int at, int syncs_before, const char *options)
 	model_check(&image->model);
 	ck_assert_int_eq(iw_close(image), 0);
 	ck_assert_int_eq(bed_count(false), 1);
-	return died;
+	return WIFSIGNALED(status);
 }
 
 /* Every system call of a commit, on either file system. */
-static void die_everywhere(int syncs_before, const char *options)
+static void die_everywhere(deed *sync, const char *options)
 {
 	bool died = true;
 
 	for (int at = 0; died; at++) {
 		died = false;
-		ON_EACH_PLACE
+		BED_EACH_PLACE
 		{
-			died |= die_and_check(at, syncs_before, options);
+			died |= die_and_check(at, sync, options);
 		}
 	}
 }
 
 START_TEST(a_kill_at_any_step_of_a_first_sync_loses_nothing)
 {
-	die_everywhere(0, "");
+	die_everywhere(first_sync, "");
 }
 END_TEST
 
 START_TEST(a_kill_at_any_step_of_a_later_sync_loses_nothing)
 {
-	die_everywhere(1, "");
+	die_everywhere(later_sync, "");
 }
 END_TEST
 
 START_TEST(a_kill_at_any_step_of_a_first_canonical_sync_loses_nothing)
 {
-	die_everywhere(0, "layout=canonical");
+	die_everywhere(first_sync, "layout=canonical");
 }
 END_TEST
 
 START_TEST(a_kill_at_any_step_of_a_later_canonical_sync_loses_nothing)
 {
-	die_everywhere(1, "layout=canonical");
+	die_everywhere(later_sync, "layout=canonical");
 }
 END_TEST
 
@@ -317,12 +317,10 @@ START_TEST(a_second_process_is_refused_until_the_first_is_gone)
 {
 	struct iw_image *image, *other;
 
-	bed_make("/tmp");
-	image = bed_open("");
+	image = bed_begin("");
 	ck_assert_int_eq(bed_try("", &other), -EBUSY);
 	ck_assert_ptr_nonnull(strstr(bed_said, "image: another process"));
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 END_TEST
 

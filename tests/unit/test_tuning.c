@@ -6,15 +6,13 @@ static struct iw_image *image;
 
 static void open_image(const char *options)
 {
-	bed_make("/tmp");
-	image = bed_open(options);
+	image = bed_begin(options);
 	bed_said[0] = 0;
 }
 
 static void close_image(void)
 {
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 
 /* As LOG_NOTICE, alone. */
@@ -176,8 +174,7 @@ END_TEST
 
 START_TEST(what_the_image_says_outlives_the_daemon)
 {
-	bed_make("/tmp");
-	image = bed_open("volid=Odd one,publisher=ME");
+	image = bed_begin("volid=Odd one,publisher=ME");
 	ck_assert_int_eq(set("sysid", "LINUX"), 0);
 	ck_assert_int_eq(iw_close(image), 0);
 	killed_after("publisher=YOU", NULL, "A");
@@ -191,8 +188,7 @@ END_TEST
 
 START_TEST(irregular_identifiers_are_remarked_on_at_the_opening)
 {
-	bed_make("/tmp");
-	image = bed_open("volid=Odd one");
+	image = bed_begin("volid=Odd one");
 	ck_assert_ptr_nonnull(strstr(bed_said, "volid: 'Odd one' holds"));
 	close_image();
 }
