@@ -2,29 +2,9 @@
 
 #include <errno.h>
 
-#include "unit.h"
+#include "links.h"
 
 #define MANY 3000
-
-/* COUNT links, each by itself. */
-static struct link **links_new(size_t count)
-{
-	struct link **links = calloc(count, sizeof(*links));
-
-	ck_assert_ptr_nonnull(links);
-	for (size_t i = 0; i < count; i++) {
-		links[i] = calloc(1, sizeof(**links));
-		ck_assert_ptr_nonnull(links[i]);
-	}
-	return links;
-}
-
-static void links_free(struct link **links, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		free(links[i]);
-	free(links);
-}
 
 /* Few different hashes, so that runs are long and wrap around the end. */
 static uint32_t hash_of(int number)

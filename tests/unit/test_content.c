@@ -12,6 +12,8 @@
 #include "store/sysio.h"
 #include "store/transfer.h"
 #include "store/turn.h"
+
+#include "refusing.h"
 #include "unit.h"
 
 #define KIB 1024u
@@ -380,24 +382,8 @@ END_TEST
 
 static ssize_t no_space(int file, const void *bytes, size_t size, off_t at)
 {
-	(void)file;
-	(void)bytes;
-	(void)size;
-	(void)at;
+	(void)file, (void)bytes, (void)size, (void)at;
 	errno = ENOSPC;
-	return -1;
-}
-
-static ssize_t no_copy(int from, off_t *from_at, int to, off_t *to_at,
-	size_t size, unsigned flags)
-{
-	(void)from;
-	(void)from_at;
-	(void)to;
-	(void)to_at;
-	(void)size;
-	(void)flags;
-	errno = EXDEV;
 	return -1;
 }
 

@@ -1,28 +1,8 @@
 #include "model/dir.h"
 
-#include "unit.h"
+#include "links.h"
 
 #define MANY 5000
-
-/* COUNT links, each by itself. */
-static struct link **links_new(size_t count)
-{
-	struct link **links = calloc(count, sizeof(*links));
-
-	ck_assert_ptr_nonnull(links);
-	for (size_t i = 0; i < count; i++) {
-		links[i] = calloc(1, sizeof(**links));
-		ck_assert_ptr_nonnull(links[i]);
-	}
-	return links;
-}
-
-static void links_free(struct link **links, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		free(links[i]);
-	free(links);
-}
 
 START_TEST(cookies_find_their_links_while_others_go)
 {

@@ -7,6 +7,7 @@
 #include "image/early.h"
 
 #include "imagebed.h"
+#include "refusing.h"
 
 enum { PIECE = 1 << 20 };
 
@@ -25,8 +26,7 @@ static void note_taken(void *user)
 
 static void begin(void)
 {
-	bed_make("/tmp");
-	image = bed_open("");
+	image = bed_begin("");
 	is_taken = false;
 	sem_init(&told, 0, 0);
 	ck_assert_int_eq(
@@ -38,8 +38,7 @@ static void end(void)
 	sysio.pwrite = pwrite;
 	sysio.fallocate = fallocate;
 	ck_assert_int_eq(iw_release(file), 0);
-	ck_assert_int_eq(iw_close(image), 0);
-	bed_remove();
+	bed_end(image);
 }
 
 static ssize_t write_piece(char byte, uint64_t at)
@@ -77,20 +76,6 @@ START_TEST(a_large_file_is_acknowledged_before_its_bytes_arrive)
 	end();
 }
 END_TEST
-
-static int no_fallocate(int fd, int mode, off_t at, off_t size)
-{
-	(void)fd, (void)mode, (void)at, (void)size;
-	errno = EOPNOTSUPP;
-	return -1;
-}
-
-static int full_fallocate(int fd, int mode, off_t at, off_t size)
-{
-	(void)fd, (void)mode, (void)at, (void)size;
-	errno = ENOSPC;
-	return -1;
-}
 
 START_TEST(what_could_still_fail_is_acknowledged_when_it_is_done)
 {

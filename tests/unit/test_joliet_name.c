@@ -5,6 +5,7 @@
 
 #include "util/utf8.h"
 
+#include "longname.h"
 #include "unit.h"
 
 #define EURO "\342\202\254"
@@ -12,17 +13,6 @@
 
 static const struct name_rules *const rules = &name_rules[IW_JOLIET];
 static const struct settings standard, longer = { .joliet_long = true };
-
-/* COUNT times TEXT, then END. */
-static const char *repeat(const char *text, size_t count, const char *end)
-{
-	static char out[2 * NAME_SIZE];
-
-	out[0] = 0;
-	while (count--)
-		strcat(out, text);
-	return strcat(out, end);
-}
 
 START_TEST(given_names_are_taken_as_they_are_or_refused)
 {
@@ -93,11 +83,12 @@ START_TEST(names_end_at_64_or_103_characters)
 	char out[NAME_SIZE];
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		ck_assert_int_eq(rules->check(rows[i].settings, NULL, S_IFREG,
-					 repeat(EURO, rows[i].count, ""), out),
+		ck_assert_int_eq(
+			rules->check(rows[i].settings, NULL, S_IFREG,
+				longname(EURO, rows[i].count, ""), out),
 			rows[i].error);
 		ck_assert_int_eq(rules->check(rows[i].settings, NULL, S_IFDIR,
-					 repeat("a", rows[i].count, ""), out),
+					 longname("a", rows[i].count, ""), out),
 			rows[i].error);
 	}
 }
@@ -139,7 +130,7 @@ START_TEST(mapped_names_are_cut_to_a_legal_length_with_their_extension)
 
 	for (unsigned try = 0; try < 20; try++) {
 		ck_assert_int_eq(rules->map(&standard, S_IFREG,
-					 repeat(EURO, 80, ".jpeg"), try, out),
+					 longname(EURO, 80, ".jpeg"), try, out),
 			0);
 		ck_assert_uint_eq(utf16_count(out), 64);
 		ck_assert_str_eq(strchr(out, '.'), ".jpeg");

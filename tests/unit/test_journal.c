@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "store/sysio.h"
+#include "refusing.h"
 #include "unit.h"
 
 static char told[65536];
@@ -167,22 +168,12 @@ START_TEST(it_grows_as_far_as_it_must)
 }
 END_TEST
 
-static int no_space(int fd, int mode, off_t at, off_t size)
-{
-	(void)fd;
-	(void)mode;
-	(void)at;
-	(void)size;
-	errno = ENOSPC;
-	return -1;
-}
-
 START_TEST(a_full_disc_is_told_before_anything_changes)
 {
 	struct journal *journal = fresh(empty_file());
 
 	put(journal, 1, "before");
-	sysio.fallocate = no_space;
+	sysio.fallocate = full_fallocate;
 	ck_assert_int_eq(journal_begin(journal, 2 << 20), -ENOSPC);
 	put(journal, 2, "small");
 	sysio.fallocate = fallocate;

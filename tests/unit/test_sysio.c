@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "refusing.h"
 #include "unit.h"
 
 #define SIZE (400u << 10)
@@ -50,16 +51,6 @@ START_TEST(zeroing_touches_nothing_beside)
 }
 END_TEST
 
-static int no_fallocate(int fd, int mode, off_t at, off_t size)
-{
-	(void)fd;
-	(void)mode;
-	(void)at;
-	(void)size;
-	errno = EOPNOTSUPP;
-	return -1;
-}
-
 START_TEST(where_holes_cannot_be_made_zeros_are_written)
 {
 	int fd = file('a');
@@ -72,19 +63,6 @@ START_TEST(where_holes_cannot_be_made_zeros_are_written)
 	close(fd);
 }
 END_TEST
-
-static ssize_t no_copy(int from, off_t *from_at, int to, off_t *to_at,
-	size_t size, unsigned flags)
-{
-	(void)from;
-	(void)from_at;
-	(void)to;
-	(void)to_at;
-	(void)size;
-	(void)flags;
-	errno = EXDEV;
-	return -1;
-}
 
 /* Within one file and between two, by the kernel and by hand. */
 START_TEST(a_copy_has_the_same_bytes)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "longname.h"
 #include "unit.h"
 
 #define AUML "\303\244"
@@ -11,16 +12,6 @@
 
 static const struct name_rules *const rules = &name_rules[IW_UDF];
 static const struct settings settings = { .udf = 201 };
-
-static const char *repeat(const char *text, size_t count, const char *end)
-{
-	static char out[2 * NAME_SIZE];
-
-	out[0] = 0;
-	while (count--)
-		strcat(out, text);
-	return strcat(out, end);
-}
 
 START_TEST(names_end_where_254_bytes_of_compressed_unicode_do)
 {
@@ -47,7 +38,7 @@ START_TEST(names_end_where_254_bytes_of_compressed_unicode_do)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const char *name =
-			repeat(rows[i].text, rows[i].count, rows[i].end);
+			longname(rows[i].text, rows[i].count, rows[i].end);
 
 		ck_assert_msg(rules->check(&settings, NULL, S_IFREG, name,
 				      out) == rows[i].error,
@@ -84,8 +75,8 @@ START_TEST(mapped_names_are_legal_and_keep_their_extension)
 	char again[NAME_SIZE];
 
 	for (size_t i = 0; i < COUNT(rows) * 20; i++) {
-		const char *name =
-			repeat(rows[i / 20].text, rows[i / 20].count, ".jpeg");
+		const char *name = longname(
+			rows[i / 20].text, rows[i / 20].count, ".jpeg");
 
 		ck_assert_int_eq(rules->map(&settings, S_IFREG, name,
 					 (unsigned)i % 20, out),
