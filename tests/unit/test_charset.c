@@ -12,6 +12,16 @@ static void open_charset(const char *name)
 	ck_assert_int_eq(charset_open(name, &charset), 0);
 }
 
+static void check_both_ways(const char *outside, const char *inside)
+{
+	char out[64];
+
+	ck_assert_str_eq(
+		charset_to_utf8(charset, outside, out, sizeof(out)), inside);
+	ck_assert_str_eq(
+		charset_from_utf8(charset, inside, out, sizeof(out)), outside);
+}
+
 START_TEST(names_are_utf8_inside)
 {
 	static const struct {
@@ -28,16 +38,10 @@ START_TEST(names_are_utf8_inside)
 		{ "CP932", "\202\240", "\343\201\202" },
 		{ "GB18030", "\326\320", "\344\270\255" },
 	};
-	char out[64];
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		open_charset(rows[i].charset);
-		ck_assert_str_eq(charset_to_utf8(charset, rows[i].outside, out,
-					 sizeof(out)),
-			rows[i].inside);
-		ck_assert_str_eq(charset_from_utf8(charset, rows[i].inside, out,
-					 sizeof(out)),
-			rows[i].outside);
+		check_both_ways(rows[i].outside, rows[i].inside);
 		charset_close(charset);
 	}
 }
@@ -57,16 +61,10 @@ START_TEST(what_the_charset_lacks_is_escaped_and_found_again)
 		{ ":20a", ":20a" },
 		{ ":d83d", ":d83d" },
 	};
-	char out[64];
 
 	open_charset("ISO-8859-1");
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		ck_assert_str_eq(charset_from_utf8(charset, rows[i].inside, out,
-					 sizeof(out)),
-			rows[i].outside);
-		ck_assert_str_eq(charset_to_utf8(charset, rows[i].outside, out,
-					 sizeof(out)),
-			rows[i].inside);
+		check_both_ways(rows[i].outside, rows[i].inside);
 	}
 	charset_close(charset);
 }

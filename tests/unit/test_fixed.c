@@ -25,12 +25,26 @@ START_TEST(the_folders_and_files_of_boot_are_there_and_stay)
 }
 END_TEST
 
+struct trial {
+	const char *command;
+	int error;
+};
+
+/* One after the other, in one scene. */
+static void try_all(const struct trial *rows, size_t count)
+{
+	struct bootscene *scene = bootscene_open();
+
+	for (size_t i = 0; i < count; i++)
+		ck_assert_msg(
+			bootscene_run(scene, rows[i].command) == rows[i].error,
+			"%s", rows[i].command);
+	bootscene_close(scene);
+}
+
 START_TEST(entries_are_ordinary_files_in_a_platforms_folder)
 {
-	static const struct {
-		const char *command;
-		int error;
-	} rows[] = {
+	static const struct trial rows[] = {
 		{ "cp boot/bios/a", 0 },
 		{ "cp boot/a", -EPERM },
 		{ "mkdir boot/sparc", -EPERM },
@@ -50,22 +64,14 @@ START_TEST(entries_are_ordinary_files_in_a_platforms_folder)
 		{ "swap boot/bios/a boot/bios/A", 0 },
 		{ "mv boot/bios/a rockridge/a", 0 },
 	};
-	struct bootscene *scene = bootscene_open();
 
-	for (size_t i = 0; i < COUNT(rows); i++)
-		ck_assert_msg(
-			bootscene_run(scene, rows[i].command) == rows[i].error,
-			"%s", rows[i].command);
-	bootscene_close(scene);
+	try_all(rows, COUNT(rows));
 }
 END_TEST
 
 START_TEST(partitions_are_numbered_once)
 {
-	static const struct {
-		const char *command;
-		int error;
-	} rows[] = {
+	static const struct trial rows[] = {
 		{ "cp boot/partitions/efi.img", -EINVAL },
 		{ "cp boot/partitions/0-efi.img", -EINVAL },
 		{ "cp boot/partitions/02-efi.img", -EINVAL },
@@ -79,13 +85,8 @@ START_TEST(partitions_are_numbered_once)
 		{ "mv boot/partitions/2-esp boot/partitions/128-esp", 0 },
 		{ "cp boot/partitions/2-other", 0 },
 	};
-	struct bootscene *scene = bootscene_open();
 
-	for (size_t i = 0; i < COUNT(rows); i++)
-		ck_assert_msg(
-			bootscene_run(scene, rows[i].command) == rows[i].error,
-			"%s", rows[i].command);
-	bootscene_close(scene);
+	try_all(rows, COUNT(rows));
 }
 END_TEST
 

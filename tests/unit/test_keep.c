@@ -127,43 +127,34 @@ START_TEST(only_the_end_changes_where_no_file_moved)
 }
 END_TEST
 
-START_TEST(partition_follows_its_file)
+/* Of the volume, the file's partition and the gap behind: who gives way. */
+START_TEST(partition_follows_its_file_and_others_end_there)
 {
+	static const struct {
+		uint64_t start;
+		int number;
+		uint64_t range_start, range_end;
+	} rows[] = {
+		{ 400, 0, 64, 400 },
+		{ 8000, 1, 8000, 8000 + 5760 },
+		{ 12300, 1, 12300, 12300 + 5760 },
+		{ 12300, 2, 12072, 12300 },
+	};
 	uint8_t out[AREA_SIZE];
-	struct gpt is;
 
-	make_appended();
-	keep(8000, 1, out);
-	is = decoded(out);
-	gpt.range[1].start = 8000;
-	ck_assert_mem_eq(&is.range[1], &gpt.range[1], sizeof(is.range[1]));
-}
-END_TEST
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct gpt_range wanted;
+		struct gpt is;
 
-START_TEST(gap_ends_where_a_file_has_come_to)
-{
-	uint8_t out[AREA_SIZE];
-	struct gpt is;
-
-	make_appended();
-	keep(12300, 1, out);
-	is = decoded(out);
-	ck_assert_uint_eq(is.range[1].start, 12300);
-	ck_assert_uint_eq(is.range[2].start, 12072);
-	ck_assert_uint_eq(is.range[2].blocks, 12300 - 12072);
-}
-END_TEST
-
-START_TEST(volume_ends_where_a_file_has_come_to)
-{
-	uint8_t out[AREA_SIZE];
-	struct gpt is;
-
-	make_appended();
-	keep(400, 1, out);
-	is = decoded(out);
-	ck_assert_uint_eq(is.range[0].start, 64);
-	ck_assert_uint_eq(is.range[0].blocks, 400 - 64);
+		make_appended();
+		keep(rows[i].start, 1, out);
+		is = decoded(out);
+		wanted = gpt.range[rows[i].number];
+		wanted.start = rows[i].range_start;
+		wanted.blocks = rows[i].range_end - rows[i].range_start;
+		ck_assert_mem_eq(
+			&is.range[rows[i].number], &wanted, sizeof(wanted));
+	}
 }
 END_TEST
 
@@ -280,8 +271,7 @@ START_TEST(unsound_gpt_is_told)
 END_TEST
 
 UNIT_TESTS("keep", only_the_end_changes_where_no_file_moved,
-	partition_follows_its_file, gap_ends_where_a_file_has_come_to,
-	volume_ends_where_a_file_has_come_to,
+	partition_follows_its_file_and_others_end_there,
 	volume_stays_around_what_was_in_it, partition_ends_with_its_file,
 	unchanged_end_changes_no_byte, second_table_ends_with_the_image,
 	mbr_s_volume_ends_with_the_image, unsound_gpt_is_told)
