@@ -31,8 +31,8 @@ end() {
 }
 
 say "What is missing is installed, and isoweave built"
-tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev fuse3 \
-	xorriso libarchive-tools grub-common
+tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev \
+	libmd-dev fuse3 xorriso libarchive-tools grub-common
 [ -d build ] || meson setup build
 meson compile -C build isoweave:executable umount.fuse.isoweave
 

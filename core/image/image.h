@@ -9,6 +9,7 @@
  *	sync.c      a commit into the file: plan, write, publish
  *	snapshot.c  a commit into memory, served instead of written
  *	patchwork.c where each of its sectors comes from
+ *	seal.c      the MD5 sum of all that
  *	apart.c     partitions that have to lie behind the volume
  *	home.c      the files beside IMAGE
  *	bootfile.c  files of boot/ that are made when they are opened
@@ -58,6 +59,8 @@ struct iw_image {
 	unsigned meta_shown; /* snapshots that read it in the file */
 	bool meta_kept;	     /* so the next commit keeps it */
 	uint64_t kept;	     /* address below which an existing image is kept */
+	bool is_sealed;	     /* the setting md5 is done (seal.h) */
+	uint64_t sealed;     /* store_zeroed() at that time */
 	bool suspect; /* a flush failed: what is in the file is uncertain */
 	struct undo
 		*undo; /* of a commit that failed half-way, not yet undone */

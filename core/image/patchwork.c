@@ -1,7 +1,11 @@
 #include "image/patchwork.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "store/store.h"
 
 int patchwork_add(struct runs *runs, const struct run *run)
 {
@@ -55,6 +59,16 @@ const struct run *patchwork_find(
 	if (low < runs->count && runs->run[low].at - sector < *left)
 		*left = runs->run[low].at - sector;
 	return NULL;
+}
+
+void patchwork_amend(
+	struct runs *runs, const void *bytes, size_t size, uint64_t at)
+{
+	uint64_t sector = at / SECTOR_SIZE, left = 1;
+	const struct run *run = patchwork_find(runs, sector, &left);
+
+	assert(run && at % SECTOR_SIZE + size <= SECTOR_SIZE);
+	memcpy(run->bytes + (at - run->at * SECTOR_SIZE), bytes, size);
 }
 
 void patchwork_free(struct runs *runs)

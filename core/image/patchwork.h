@@ -12,8 +12,8 @@ struct run {
 	uint64_t at;	/* sector of the image */
 	uint64_t count; /* sectors */
 	union {
-		const uint8_t *bytes; /* the owner's */
-		uint64_t from;	      /* store address */
+		uint8_t *bytes; /* the owner's */
+		uint64_t from;	/* store address */
 	};
 };
 
@@ -30,6 +30,10 @@ void patchwork_sort(struct runs *runs);
  * are cut to those that the answer is true of. */
 const struct run *patchwork_find(
 	const struct runs *runs, uint64_t sector, uint64_t *left);
+/* Overwrites SIZE bytes AT, in bytes, in one sector of RUNS, which have bytes.
+ */
+void patchwork_amend(
+	struct runs *runs, const void *bytes, size_t size, uint64_t at);
 void patchwork_free(struct runs *runs);
 
 #endif

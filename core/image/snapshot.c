@@ -6,6 +6,7 @@
 
 #include "image/patchwork.h"
 #include "image/plan.h"
+#include "image/seal.h"
 #include "store/datafile.h"
 #include "store/gate.h"
 #include "store/turn.h"
@@ -33,6 +34,7 @@ struct iw_snapshot {
 	bool is_moved;
 	bool shows_meta;    /* of the last commit, in the file */
 	uint32_t meta_born; /* of that */
+	enum md5 md5;	    /* yet to be put in */
 	struct runs pages, blanks, hollows, moved;
 };
 
@@ -209,6 +211,7 @@ static int keep_commit(struct iw_snapshot *snapshot)
 	gate_close_all(image->store);
 	gate_open_all(image->store);
 	error = keep_plan(snapshot, &plan);
+	snapshot->md5 = image->settings.md5;
 	plan_drop(image, &plan);
 	return error;
 }
@@ -216,7 +219,7 @@ static int keep_commit(struct iw_snapshot *snapshot)
 static void snapshot_free(struct iw_snapshot *snapshot)
 {
 	for (size_t i = 0; i < snapshot->pages.count; i++)
-		free((void *)snapshot->pages.run[i].bytes);
+		free(snapshot->pages.run[i].bytes);
 	patchwork_free(&snapshot->pages);
 	patchwork_free(&snapshot->blanks);
 	patchwork_free(&snapshot->hollows);
@@ -269,8 +272,14 @@ int iw_snapshot_open(struct iw_image *image, struct iw_snapshot **out)
 	if (!error)
 		error = pin(snapshot, is_synced);
 	pthread_mutex_unlock(&image->lock);
-	if (error)
+	if (error) {
 		snapshot_free(snapshot);
+		return error;
+	}
+	error = seal_snapshot(
+		snapshot, &snapshot->pages, snapshot->md5, &image->diag);
+	if (error)
+		iw_snapshot_close(snapshot);
 	else
 		*out = snapshot;
 	return error;
@@ -313,7 +322,8 @@ static ssize_t read_some(
 {
 	uint64_t sector = at / SECTOR_SIZE, offset = at % SECTOR_SIZE;
 	uint64_t left = sectors_of(offset + size), from;
-	const struct run *page = patchwork_find(&snapshot->pages, sector, &left);
+	const struct run *page =
+		patchwork_find(&snapshot->pages, sector, &left);
 	bool is_data = !page && find_source(snapshot, sector, &left, &from);
 	int error = 0;
 

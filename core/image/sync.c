@@ -6,6 +6,7 @@
 
 #include "image/early.h"
 #include "image/mark.h"
+#include "image/seal.h"
 #include "image/undo.h"
 #include "store/gate.h"
 #include "store/sysio.h"
@@ -226,7 +227,9 @@ int image_commit(struct iw_image *image)
 		plan_keep(&commit.plan);
 	else
 		plan_drop(image, &commit.plan);
-	return error ? error : finish(image, renews);
+	if (!error)
+		error = finish(image, renews);
+	return error ? error : seal_image(image);
 }
 
 /* Writes most of the data back while others go on. */
@@ -253,7 +256,7 @@ bool image_is_synced(const struct iw_image *image)
 	return store_has_commit(image->store) && !image->taken_up &&
 	       !image->suspect && !image->undo &&
 	       !store_has_remains(image->store) &&
-	       image->synced == image->model.changes;
+	       image->synced == image->model.changes && seal_holds(image);
 }
 
 int iw_sync(struct iw_image *image)

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "disk/implant.h"
+
 /* A field of characters, without the blanks behind them. */
 static void inherit(struct settings *settings, const char *name,
 	const char *field, size_t size)
@@ -30,10 +32,27 @@ static void inherit_date(struct settings *settings, const char *name,
 #define INHERIT(option, field)                                                 \
 	inherit(intake->settings, option, volume->field, sizeof(volume->field))
 
+/* A sum is no longer true after any change. */
+static void inherit_md5(struct intake *intake, const struct iso_volume *volume)
+{
+	struct settings *settings = intake->settings;
+	bool is_supported;
+
+	if (!implant_decode(volume->application_use, &is_supported))
+		return;
+	if (settings->md5 == MD5_PLAIN && is_supported)
+		settings->md5 = MD5_SUPPORTED;
+	if (settings->md5 == MD5_NONE && !settings->read_only)
+		diag_say(intake->diag, LOG_WARNING,
+			"the MD5 sum that is implanted in it will be gone "
+			"after a change; md5=implant renews it");
+}
+
 void session_inherit(struct intake *intake, const struct iso_session *session)
 {
 	const struct iso_volume *volume = &session->primary;
 
+	inherit_md5(intake, volume);
 	INHERIT("sysid", system_identifier);
 	INHERIT("volid", volume_identifier);
 	INHERIT("volset", volume_set_identifier);

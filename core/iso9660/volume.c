@@ -115,6 +115,10 @@ static void render_volume(
 
 	memcpy(fields.escape_sequences, kind->escape, strlen(kind->escape));
 	put_identifiers(kind, tree->source->settings, &fields);
+	/* What the sum sees where it will be put (disk/implant.h). */
+	if (tree->source->settings->md5 != MD5_NONE)
+		memset(fields.application_use, ' ',
+			sizeof(fields.application_use));
 	put_dates(tree->source, &fields);
 	memcpy(out, &fields, sizeof(fields));
 }

@@ -30,6 +30,9 @@ static const struct choice deeps[] = { { "allow", DEEP_ALLOW },
 static const struct choice orders[] = { { "dense", ORDER_DENSE },
 	{ "canonical", ORDER_CANONICAL }, { NULL } };
 
+static const struct choice md5s[] = { { "none", MD5_NONE },
+	{ "implant", MD5_PLAIN }, { "supported", MD5_SUPPORTED }, { NULL } };
+
 /*
  * Sectors of 2048 bytes that every blank disc of the kind has: a CD of 80
  * minutes is nominally 360,000, its lead-out can begin up to 156 before;
@@ -157,6 +160,13 @@ static const struct setting rows[] = {
 		AT(order),
 		.initial = "dense",
 		.choices = orders,
+		.is_writable = true },
+	{ .name = "md5",
+		.help = "none, implant or supported: the sum for checkisomd5",
+		.kind = &kind_choice,
+		AT(md5),
+		.initial = "none",
+		.choices = md5s,
 		.is_writable = true },
 	{ .name = "media",
 		.help = "capacity: cd, dvd, dvd-dl, bd, bd-dl or bytes, as "

@@ -12,6 +12,7 @@
 
 enum deep { DEEP_ALLOW, DEEP_RELOCATE };
 enum order { ORDER_DENSE, ORDER_CANONICAL };
+enum md5 { MD5_NONE, MD5_PLAIN, MD5_SUPPORTED };
 
 #define VOLUME_DATE_DIGITS 16
 
@@ -33,6 +34,7 @@ struct settings {
 	bool udf_readme;	   /* ISO 9660 beside UDF alone, as a text */
 	enum deep deep;
 	enum order order;
+	enum md5 md5;	   /* that is implanted */
 	char *charset;	   /* of names in the mount */
 	uint64_t capacity; /* sectors, 0: no limit */
 	/* Volume identifiers, UTF-8; "" where not set. */

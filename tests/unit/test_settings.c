@@ -76,6 +76,8 @@ START_TEST(values_are_taken_and_printed_or_refused)
 		{ "charset", "UTF-16", NULL },
 		{ "layout", "canonical", "canonical" },
 		{ "layout", "sparse", NULL },
+		{ "md5", "supported", "supported" },
+		{ "md5", "yes", NULL },
 		{ "media", "cd", "cd" },
 		{ "media", "dvd-dl", "dvd-dl" },
 		{ "media", "none", "none" },
