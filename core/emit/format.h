@@ -19,6 +19,7 @@ struct source {
 	const struct settings *settings;
 	const struct boot *boot; /* NULL: none */
 	const struct store *store;
+	const struct carried_table *carried; /* NULL: none */
 	const struct diag *diag;
 	/* The sector that addresses are counted from: 0, or where a partition
 	 * begins in which the volume can be read, too. */

@@ -46,7 +46,7 @@ void file_change_end(
 	struct iw_node *node = file->node;
 
 	if (changed) {
-		model_content_changed(&image->model, node, old_size);
+		model_content_replaced(&image->model, node, old_size);
 		node_touch(&image->model, node, TOUCH_DATA);
 	}
 	journal_end(image->journal);

@@ -270,7 +270,7 @@ static int set_size(struct iw_image *image, struct iw_node *node, off_t size)
 	if (err)
 		return err;
 	node->mtime = node_now();
-	model_content_changed(&image->model, node, old_size);
+	model_content_replaced(&image->model, node, old_size);
 	return 0;
 }
 

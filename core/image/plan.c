@@ -156,6 +156,7 @@ static int plan_formats(struct iw_image *image, struct plan *plan)
 		.settings = &image->settings,
 		.boot = &image->boot,
 		.store = image->store,
+		.carried = &image->model.carried,
 		.diag = &image->diag,
 	};
 

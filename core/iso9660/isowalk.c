@@ -119,10 +119,10 @@ static int take_record(
 {
 	int error = 0;
 
-	if (is_self(record, 0) && walk->head == 1 && walk->lba == walk->now.lba)
-		return walk->kind->root(walk, record);
 	if (is_self(record, 0) || is_self(record, 1))
-		return 0;
+		return walk->lba == walk->now.lba
+			       ? walk->kind->dots(walk, record)
+			       : 0;
 	if (record->unit_size || record->gap_size) {
 		intake_fault(walk->intake, walk->lba, "ECMA-119 9.1.7",
 			"an interleaved file is left out");

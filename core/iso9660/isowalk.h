@@ -21,8 +21,8 @@ struct walk_kind {
 	/* RECORD is the first of a file's records; its sections are in
 	 * WALK. 0, or what stops the walk. */
 	int (*take)(struct walk *walk, const struct iso_record *record);
-	/* The `.' of the root, before anything else. */
-	int (*root)(struct walk *walk, const struct iso_record *record);
+	/* The `.' and `..' of a directory, before anything else in it. */
+	int (*dots)(struct walk *walk, const struct iso_record *record);
 };
 
 struct walk_dir {

@@ -5,27 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "iso9660/isowalk.h"
-#include "iso9660/sight.h"
-
-/* A directory marked RE: relocated, and named at a CL; or only for iso/. */
-struct aside {
-	struct walk_dir dir;
-	struct find find; /* its name is NAME */
-	char name[NAME_SIZE];
-	struct aside *next;
-};
-
-struct primary {
-	bool is_susp;	       /* system use entries are there */
-	bool is_ours;	       /* and among them those of Rock Ridge */
-	size_t skipped;	       /* bytes before them */
-	bool is_relocated;     /* a CL was met */
-	struct places serials; /* of what has no extents, by file serial */
-	struct aside *asides, **aside_end;
-	uint64_t carried; /* system use entries that are not kept */
-	char unknown[2];
-};
+#include "iso9660/primary.h"
 
 /* The neutral identifier of a record that is only for rockridge/. */
 static bool is_neutral(const struct sight *sight)
@@ -62,6 +42,8 @@ static int name_all(
 		sight->find.name = view == IW_ROCKRIDGE && sight->rock.name_size
 					   ? sight->rock.name
 					   : sight->iso;
+		sight->find.is_hidden =
+			view == IW_ISO && sight->record->flags & ISO_EXISTENCE;
 		/* The other name keeps NODE, if this one is left out. */
 		error = intake_name(walk->intake, &sight->find, node);
 		if (error && error != -ENOENT)
@@ -110,64 +92,9 @@ static int remember(
 	return places_put(&primary->serials, serial, type, node);
 }
 
-static int set_aside(struct walk *walk, struct sight *sight)
-{
-	struct primary *primary = walk->user;
-	struct aside *aside = calloc(1, sizeof(*aside));
-
-	if (!aside)
-		return -ENOMEM;
-	aside->dir = (struct walk_dir){
-		.lba = record_lba(sight->record),
-		.size = walk->size,
-		.views = walk->now.views & VIEW_BIT(IW_ISO),
-	};
-	sight_attributes(walk->intake, sight);
-	memcpy(aside->name, sight->iso, sizeof(aside->name));
-	aside->find = sight->find;
-	aside->find.name = aside->name;
-	*primary->aside_end = aside;
-	primary->aside_end = &aside->next;
-	return 0;
-}
-
-/* A CL: the directory itself is elsewhere, its attributes with it. */
-static int follow(struct walk *walk, struct sight *sight)
-{
-	struct primary *primary = walk->user;
-	uint64_t lba = sight->rock.child;
-	uint8_t sector[SECTOR_SIZE];
-	struct iso_record self;
-	struct gathered rock;
-	struct system_use use;
-	int error = medium_sectors(
-		&walk->intake->medium, lba, sizeof(sector), sector);
-
-	if (error && error != -EUCLEAN)
-		return error;
-	if (error || iso_record_decode(sector, sizeof(sector), &self) <= 0) {
-		intake_fault(walk->intake, walk->lba, "RRIP 4.1.5.1",
-			"the directory of '%s' is not at sector %llu, as its "
-			"CL says",
-			sight->iso, (unsigned long long)lba);
-		return 0;
-	}
-	use = sight_use(&self, lba);
-	error = gather(walk->intake, &use, primary->skipped, &rock);
-	if (error)
-		return error;
-	primary->is_relocated = true;
-	sight->is_dir = true;
-	sight->rock.attributes = rock.attributes;
-	sight->rock.has_px = rock.has_px;
-	sight->rock.times = rock.times;
-	sight->rock.has_times = rock.has_times;
-	walk->size = self.size;
-	return 0;
-}
-
 static int take_sight(struct walk *walk, struct sight *sight)
 {
+	struct primary *primary = walk->user;
 	uint64_t lba = sight->rock.child ? sight->rock.child
 					 : record_lba(sight->record);
 	unsigned where;
@@ -177,10 +104,14 @@ static int take_sight(struct walk *walk, struct sight *sight)
 	sight_attributes(walk->intake, sight);
 	error = node_of(walk, sight, &node);
 	where = views_of(walk, sight);
+	primary->hidden += sight->record->flags & ISO_EXISTENCE &&
+			   where & VIEW_BIT(IW_ISO);
 	if (!error)
 		error = name_all(walk, sight, node);
 	if (!error)
 		error = remember(walk, sight, node);
+	if (!error)
+		error = carry_give_name(walk->intake, node, &primary->losses);
 	if (error)
 		return error == -ENOENT ? 0 : error;
 	if (!sight->is_dir)
@@ -191,32 +122,54 @@ static int take_sight(struct walk *walk, struct sight *sight)
 				      .views = where });
 }
 
-static void count_carried(struct primary *primary, const struct sight *sight)
+int primary_use(struct walk *walk, const struct iso_record *record,
+	struct gathered *out)
 {
-	if (sight->rock.carried)
-		memcpy(primary->unknown, sight->rock.unknown, 2);
-	primary->carried += sight->rock.carried;
+	struct primary *primary = walk->user;
+	struct intake *intake = walk->intake;
+	struct system_use use = sight_use(record, walk->lba);
+	int error;
+
+	if (!primary->is_susp)
+		return carry_begin(intake, record, use.size, &primary->losses);
+	error = carry_begin(intake, record, primary->skipped, &primary->losses);
+	if (!error)
+		error = gather(intake, &use, primary->skipped, out);
+	return error;
+}
+
+static void count_kept(struct walk *walk, const struct sight *sight)
+{
+	struct primary *primary = walk->user;
+	const struct carried kept = carried_all(&walk->intake->kept);
+	const struct carried_item *item;
+	size_t at = 0;
+
+	while ((item = carried_next(&kept, &at)))
+		primary->has_entries |= item->kind == CARRY_ENTRY ||
+					item->kind == CARRY_FIRST_ENTRY;
+	primary->compressed += sight->rock.is_compressed;
+	primary->sums += sight->rock.has_sum;
+	primary->is_second |= sight->rock.is_second;
+	primary->is_selecting |= sight->rock.is_selected;
 }
 
 static int take(struct walk *walk, const struct iso_record *record)
 {
 	struct primary *primary = walk->user;
 	struct sight sight = { 0 };
-	struct system_use use = sight_use(record, walk->lba);
-	int error = 0;
+	int error;
 
 	sight_begin(walk, record, &sight);
-	if (primary->is_susp)
-		error = gather(
-			walk->intake, &use, primary->skipped, &sight.rock);
+	error = primary_use(walk, record, &sight.rock);
 	if (error)
 		return error;
-	count_carried(primary, &sight);
 	primary->is_ours |= sight.rock.is_ours;
+	count_kept(walk, &sight);
 	if (sight.is_dir && sight.rock.is_relocated)
-		return set_aside(walk, &sight);
+		return relocated_set_aside(walk, &sight);
 	if (sight.rock.child)
-		error = follow(walk, &sight);
+		error = relocated_follow(walk, &sight);
 	return error ? error : take_sight(walk, &sight);
 }
 
@@ -226,93 +179,77 @@ static int root(struct walk *walk, const struct iso_record *record)
 	struct iw_node *node = walk->now.node;
 	struct sight sight = { .record = record, .is_dir = true };
 	struct system_use use = sight_use(record, walk->lba);
+	size_t before = use.size;
 	int error;
 
-	primary->is_susp = gather_is_susp(&use, &primary->skipped);
-	if (primary->is_susp) {
-		error = gather(walk->intake, &use, 0, &sight.rock);
-		if (error)
-			return error;
-	}
+	primary->is_susp = gather_is_susp(&use, &before, &primary->skipped);
+	error = carry_begin(walk->intake, record, before, &primary->losses);
+	if (!error && primary->is_susp)
+		error = gather(walk->intake, &use, before, &sight.rock);
+	if (!error && primary->skipped)
+		error = carry_skipped_bytes(walk->intake, primary->skipped);
+	if (error)
+		return error;
 	primary->is_ours = sight.rock.is_ours;
+	count_kept(walk, &sight);
 	sight_attributes(walk->intake, &sight);
 	intake_describe(node, &sight.find);
-	return 0;
+	return carry_give_self(walk->intake, node, &primary->losses);
 }
 
-/* Those marked RE that no CL leads to are there for iso/ only. */
-static int take_aside(struct walk *walk, const struct aside *aside)
-{
-	struct walk_dir dir = aside->dir;
-	int error;
-
-	if (places_get(&walk->seen, dir.lba, 0))
-		return 0;
-	error = intake_node(walk->intake, &aside->find, &dir.node);
-	if (!error)
-		error = intake_name(walk->intake, &aside->find, dir.node);
-	if (error)
-		return error == -ENOENT ? 0 : error;
-	return walk_add(walk, &dir);
-}
-
-static int take_asides(struct walk *walk)
+/* What the `.' and `..' of a directory carry. */
+static int dots(struct walk *walk, const struct iso_record *record)
 {
 	struct primary *primary = walk->user;
-	int error = 0;
+	struct gathered rock = { 0 };
+	bool is_self = !*record->identifier;
+	int error;
 
-	while (!error && primary->asides) {
-		struct aside *aside = primary->asides;
-
-		primary->asides = aside->next;
-		if (!primary->asides)
-			primary->aside_end = &primary->asides;
-		error = take_aside(walk, aside);
-		free(aside);
-		if (!error)
-			error = walk_queue(walk);
-	}
-	return error;
-}
-
-/* The folder that held the relocated directories is made anew when needed. */
-static void forget_relocation(struct intake *intake)
-{
-	static const struct {
-		enum iw_view view;
-		const char *name;
-	} folders[] = {
-		{ IW_ALL, "rr_moved" },
-		{ IW_ISO, "RR_MOVED" },
-	};
-
-	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
-		const struct iw_place place = {
-			.dir = intake->model->root,
-			.view = folders[i].view,
-			.name = folders[i].name,
-		};
-
-		/* Not if it holds something else, too. */
-		model_rmdir(intake->model, &place);
-	}
-	settings_inherit(intake->settings, "deep", "relocate");
+	if (is_self && walk->now.node == walk->intake->model->root)
+		return root(walk, record);
+	error = primary_use(walk, record, &rock);
+	if (error)
+		return error;
+	if (is_self)
+		return carry_give_self(
+			walk->intake, walk->now.node, &primary->losses);
+	carry_note_parent(walk->intake, &primary->losses);
+	return 0;
 }
 
 static void finish(struct intake *intake, const struct primary *primary)
 {
 	if (primary->is_relocated)
-		forget_relocation(intake);
-	if (primary->carried)
-		diag_say(intake->diag, LOG_WARNING,
-			"%llu system use entries, '%.2s' among them, have no "
-			"place here: the next sync leaves them out",
-			(unsigned long long)primary->carried, primary->unknown);
+		relocated_forget(intake);
+	if (primary->has_entries && !primary->is_ours)
+		intake_uncarried(intake,
+			"system use entries: there is no Rock Ridge that they "
+			"could be written beside");
+	if (primary->is_second && primary->is_selecting)
+		intake_uncarried(intake,
+			"which extension system use entries are of: Rock Ridge "
+			"is not the first of several");
+	carry_say(intake, &primary->losses);
+	if (primary->compressed)
+		diag_say(intake->diag, LOG_NOTICE,
+			"%llu files are compressed (zisofs), and shown as they "
+			"are stored; readers go on to decompress them as long "
+			"as their data are not changed",
+			(unsigned long long)primary->compressed);
+	if (primary->hidden)
+		diag_say(intake->diag, LOG_NOTICE,
+			"%llu names of ISO 9660 are marked as hidden, and stay "
+			"so",
+			(unsigned long long)primary->hidden);
+	if (primary->sums && intake->is_copied)
+		diag_say(intake->diag, LOG_NOTICE,
+			"checksums of xorriso's are not taken over from '%s'",
+			intake->settings->from);
 }
 
 int primary_load(struct intake *intake, const struct iso_session *session)
 {
-	static const struct walk_kind kind = { .take = take, .root = root };
+	static const struct walk_kind kind = { .take = take, .dots = dots };
 	struct primary primary = { .aside_end = &primary.asides };
 	struct walk walk = {
 		.intake = intake, .kind = &kind, .user = &primary
@@ -321,15 +258,14 @@ int primary_load(struct intake *intake, const struct iso_session *session)
 	int error;
 
 	iso_volume_decode(&session->primary, &tree);
+	primary.losses.volume = le16_get(session->primary.sequence_number.le);
 	error = walk_tree(&walk, &tree.root);
 	if (!error)
-		error = take_asides(&walk);
-	while (primary.asides) {
-		struct aside *next = primary.asides->next;
-
-		free(primary.asides);
-		primary.asides = next;
-	}
+		error = carry_volume(
+			intake, &session->primary, CARRY_APPLICATION);
+	if (!error)
+		error = relocated_take(&walk);
+	relocated_end(&primary);
 	if (!error)
 		finish(intake, &primary);
 	places_free(&primary.serials);

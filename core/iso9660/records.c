@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "iso9660/carry.h"
 #include "iso9660/parts.h"
 
 /* 6.8.1.1: where a record of SIZE bytes goes, behind AT: sectors are not
@@ -14,7 +15,8 @@ static size_t place(size_t at, size_t size)
 
 static size_t size_of(const struct record *record)
 {
-	return iso_record_size(record->identifier_size, record->use_size);
+	return iso_record_size(record->identifier_size,
+		(size_t)record->head_size + record->use_size);
 }
 
 static bool has_data(const struct record *record)
@@ -29,13 +31,16 @@ static bool is_directory(const struct record *record)
 
 static int plan_record(struct tree *tree, struct record *record)
 {
+	int error;
+
 	if (!tree->blank && !is_directory(record) && !has_data(record)) {
 		tree->blank = layout_blank(tree->layout);
 		if (!tree->blank)
 			return -ENOMEM;
 	}
-	if (!tree->extension)
-		return 0;
+	error = carry_plan_head(record);
+	if (error || !tree->extension)
+		return error;
 	return tree->extension->plan(tree->extension, record);
 }
 
@@ -63,11 +68,13 @@ void records_make_dots(struct directory *dir)
 static uint8_t flags_of(const struct record *record)
 {
 	const struct tree *tree = record->in->tree;
+	const unsigned view = VIEW_BIT(tree->kind->view);
 	uint8_t flags = is_directory(record) ? ISO_DIRECTORY : 0;
 
-	if (record->link && !(record->contexts & VIEW_BIT(tree->kind->view)))
+	if (record->link &&
+		(!(record->contexts & view) || record->link->hidden & view))
 		flags |= ISO_EXISTENCE;
-	return flags;
+	return flags | carry_flags(record);
 }
 
 /* Where the record's data lie: of a directory, of a file's section, or the
@@ -105,19 +112,21 @@ static void write_record(
 	const struct timespec time =
 		source_time(tree->source, record->node->mtime);
 	struct iso_record fields = {
-		.volume = 1,
+		.volume = carry_number(tree->source),
 		.flags = flags_of(record),
 		.identifier_size = record->identifier_size,
 		.identifier = record->identifier,
-		.use_size = record->use_size,
+		.use_size = (uint8_t)(record->head_size + record->use_size),
 		.date = iso_date_from(time.tv_sec, tree->source->zone),
 	};
 	uint8_t *use;
 
 	set_extent(layout, record, &fields);
 	use = iso_record_encode(&fields, out);
+	carry_write_head(record, use);
 	if (record->use_size)
-		tree->extension->write(tree->extension, record, use);
+		tree->extension->write(
+			tree->extension, record, use + record->head_size);
 }
 
 static void render_directory(

@@ -42,9 +42,10 @@ struct record {
 	struct directory *of;	 /* which it denotes, or NULL */
 	const uint8_t *identifier;
 	uint8_t identifier_size;
-	uint8_t use_size;
-	uint32_t section; /* of a file of several, from 0 */
-	void *use;	  /* the extension's own */
+	uint8_t head_size; /* of system use that is carried, before... */
+	uint8_t use_size;  /* ...that of the extension */
+	uint32_t section;  /* of a file of several, from 0 */
+	void *use;	   /* the extension's own */
 };
 
 struct directory {
@@ -69,7 +70,7 @@ struct directory {
 struct extension {
 	/* Called once, when all records are there and sorted. */
 	int (*begin)(struct extension *self, struct tree *tree);
-	/* Sets RECORD's use_size: together they have ISO_RECORD_MAX bytes.
+	/* Sets RECORD's use_size: with all before they have ISO_RECORD_MAX.
 	 * Called for each record in the order of its place. */
 	int (*plan)(struct extension *self, struct record *record);
 	/* Writes these bytes. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "iso9660/carry.h"
 #include "util/translit.h"
 
 #define BLOCK_SIZE 2048 /* logical blocks are sectors */
@@ -85,7 +86,7 @@ static struct iso_root_record root_record(const struct tree *tree)
 			.date = iso_date_from(
 				time.tv_sec, tree->source->zone),
 			.flags = ISO_DIRECTORY,
-			.volume = both16_from(1),
+			.volume = both16_from(carry_number(tree->source)),
 			.identifier_length = 1,
 		},
 	};
@@ -101,8 +102,6 @@ static void render_volume(
 		.head = iso_volume_head(kind->type, kind->version),
 		.space_size = both32_from(
 			source_address(tree->source, layout_end(layout))),
-		.set_size = both16_from(1),
-		.sequence_number = both16_from(1),
 		.block_size = both16_from(BLOCK_SIZE),
 		.path_table_size = both32_from((uint32_t)tree->path_table_size),
 		.path_table_l = le32_from(
@@ -120,6 +119,7 @@ static void render_volume(
 		memset(fields.application_use, ' ',
 			sizeof(fields.application_use));
 	put_dates(tree->source, &fields);
+	carry_describe(tree, &fields);
 	memcpy(out, &fields, sizeof(fields));
 }
 

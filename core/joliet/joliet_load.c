@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "iso9660/carry_load.h"
 #include "iso9660/isowalk.h"
 #include "util/utf8.h"
 
@@ -47,10 +48,13 @@ static int take(struct walk *walk, const struct iso_record *record)
 		.extents = walk->sections,
 		.count = walk->section_count,
 		.lba = walk->lba,
+		.is_hidden = record->flags & ISO_EXISTENCE,
 	};
 	struct iw_node *node;
-	int error;
+	int error = carry_begin_joliet(walk->intake, record, walk->user);
 
+	if (error)
+		return error;
 	name_of(record, name);
 	if (utf16_count(name) > JOLIET_UNITS)
 		settings_inherit(walk->intake->settings, "joliet-long", "yes");
@@ -59,6 +63,8 @@ static int take(struct walk *walk, const struct iso_record *record)
 	error = intake_node(walk->intake, &find, &node);
 	if (!error)
 		error = intake_name(walk->intake, &find, node);
+	if (!error)
+		error = carry_give_name(walk->intake, node, walk->user);
 	if (error)
 		return error == -ENOENT ? 0 : error;
 	if (!is_dir)
@@ -68,17 +74,25 @@ static int take(struct walk *walk, const struct iso_record *record)
 				      .node = node });
 }
 
-static int root(struct walk *walk, const struct iso_record *record)
+static int dots(struct walk *walk, const struct iso_record *record)
 {
-	(void)walk;
-	(void)record;
-	return 0;
+	struct carry_losses *losses = walk->user;
+	int error = 0;
+
+	if (!*record->identifier)
+		error = carry_begin_joliet(walk->intake, record, losses);
+	if (error || *record->identifier)
+		return error;
+	return carry_give_self(walk->intake, walk->now.node, losses);
 }
 
 int joliet_load(struct intake *intake, const struct iso_session *session)
 {
-	static const struct walk_kind kind = { .take = take, .root = root };
-	struct walk walk = { .intake = intake, .kind = &kind };
+	static const struct walk_kind kind = { .take = take, .dots = dots };
+	struct carry_losses losses = {
+		.volume = le16_get(session->joliet.sequence_number.le),
+	};
+	struct walk walk = { .intake = intake, .kind = &kind, .user = &losses };
 	struct iso_volume_tree tree;
 	int error;
 
@@ -87,5 +101,10 @@ int joliet_load(struct intake *intake, const struct iso_session *session)
 	iso_volume_decode(&session->joliet, &tree);
 	error = walk_tree(&walk, &tree.root);
 	walk_end(&walk);
+	if (!error)
+		error = carry_volume(
+			intake, &session->joliet, CARRY_APPLICATION_JOLIET);
+	if (!error)
+		carry_say(intake, &losses);
 	return error;
 }

@@ -90,6 +90,8 @@ static int name_once(struct intake *intake, const struct find *find,
 	char numbered[NAME_SIZE];
 	int error = link_name(intake->model, find->dir, find->view, name, node);
 
+	if (!error && find->is_hidden)
+		link_hide(intake->model, find->dir, find->view, name);
 	if (error != -EEXIST)
 		return error;
 	intake_fault(intake, find->lba, "ECMA-119 6.8.2.1",
@@ -165,6 +167,8 @@ void intake_end(struct intake *intake)
 				intake->model, intake->files.slot[i].found);
 	}
 	places_free(&intake->files);
+	free(intake->kept.bytes);
+	intake->kept = (struct carried_list){ 0 };
 	free(intake->session);
 	intake->session = NULL;
 }

@@ -43,9 +43,10 @@ struct intake {
 	uint64_t faults;
 	/* Of ISO 9660, malloc(3)'s; NULL: there is none. */
 	struct iso_session *session;
-	uint64_t copies, copied; /* files of intake_copy(), their bytes */
-	uint64_t uncarried;	 /* things that a commit would lose */
-	uint64_t catalog;	 /* sector of El Torito's, 0: none */
+	uint64_t copies, copied;  /* files of intake_copy(), their bytes */
+	uint64_t uncarried;	  /* things that a commit would lose */
+	struct carried_list kept; /* of the thing that is being read */
+	uint64_t catalog;	  /* sector of El Torito's, 0: none */
 	bool is_copied;	 /* data goes into the store, not only its places */
 	bool is_crowded; /* its limit of names was said */
 };
@@ -64,7 +65,8 @@ struct find {
 	uint64_t size; /* bytes of data, in COUNT extents of sectors */
 	const struct extent *extents;
 	uint32_t count;
-	uint64_t lba; /* of what says so, for the diagnostics */
+	uint64_t lba;	/* of what says so, for the diagnostics */
+	bool is_hidden; /* a reader is asked not to show the name */
 };
 
 /* Says what is wrong at sector LBA, by which clause, and counts it. */

@@ -12,6 +12,8 @@ static int write_node(const struct model *model, const struct iw_node *node)
 
 	if (S_ISREG(node->mode))
 		room += record_content_room(node);
+	if (node->carried)
+		room += record_carried_room(model, node);
 	err = journal_begin(model->journal, room);
 	if (err)
 		return err;
@@ -20,6 +22,7 @@ static int write_node(const struct model *model, const struct iw_node *node)
 	record_attributes(model, node);
 	if (S_ISREG(node->mode) && node->content.count)
 		record_content(model, node);
+	record_carried(model, node);
 	journal_end(model->journal);
 	return 0;
 }

@@ -247,6 +247,12 @@ int entry_prepare(const struct model *model, struct iw_node *dir,
 	return err;
 }
 
+void entry_hide(struct entry *entry, unsigned which)
+{
+	for (int i = 0; i < entry->count; i++)
+		entry->of[i].is_hidden = which >> entry->of[i].view & 1;
+}
+
 void entry_give(struct model *model, const struct entry *entry)
 {
 	for (int i = 0; i < entry->count; i++)

@@ -51,6 +51,8 @@ struct link *entry_join(const struct model *model, const struct iw_node *dir,
  * NULL on a new one. -ENOMEM. */
 int entry_prepare(const struct model *model, struct iw_node *dir,
 	struct iw_node *node, const struct wanted *wanted, struct entry *out);
+/* Those of its names that are in the contexts WHICH will be hidden there. */
+void entry_hide(struct entry *entry, unsigned which);
 void entry_give(struct model *model, const struct entry *entry);
 void entry_forget(const struct entry *entry);
 

@@ -13,6 +13,8 @@
 #include "model/tell.h"
 #include "name/name.h"
 
+/* Bytes of names that a link has within: what its counter holds. */
+#define TEXT_MAX 8191u
 #define RECORD_VIEWS (VIEW_BIT(IW_ISO) | VIEW_BIT(IW_ROCKRIDGE))
 
 unsigned link_views(const struct link *link)
@@ -31,7 +33,7 @@ struct link *link_new_at(
 {
 	struct link *link;
 
-	if (room > UINT16_MAX)
+	if (room > TEXT_MAX)
 		room = 0;
 	link = calloc(1, sizeof(*link) + room);
 	if (!link)
@@ -39,7 +41,7 @@ struct link *link_new_at(
 	link->dir = dir;
 	link->node = node;
 	link->cookie = cookie;
-	link->text_room = (uint16_t)room;
+	link->text_room = room & TEXT_MAX;
 	if (dir_append(dir->dir, link)) {
 		free(link);
 		return NULL;
@@ -89,7 +91,7 @@ static char *text_take(struct link *link, const char *name)
 	}
 	if (size > (size_t)(link->text_room - link->text_used))
 		return strdup(name);
-	link->text_used += (uint16_t)size;
+	link->text_used += size & TEXT_MAX;
 	return memcpy(text, name, size);
 }
 
@@ -200,6 +202,8 @@ void naming_give(struct model *model, const struct naming *naming)
 	count_shown(link->node, -1);
 	link->name[view] = text_share(link, naming->text);
 	link->hash[view] = naming->hash;
+	if (naming->is_hidden)
+		link->hidden |= VIEW_BIT(view);
 	bucket_insert(&link->dir->dir->of[view], link, view);
 	count(model, link, view, 1);
 	count_shown(link->node, 1);
@@ -222,6 +226,7 @@ void link_drop(struct model *model, struct link *link, enum iw_view view)
 	count(model, link, view, -1);
 	bucket_remove(&link->dir->dir->of[view], link, view);
 	link->name[view] = NULL;
+	link->hidden &= ~VIEW_BIT(view);
 	count_shown(link->node, 1);
 	model->changes++;
 	if (S_ISDIR(link->node->mode))

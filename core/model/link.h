@@ -15,6 +15,7 @@ struct naming {
 	enum iw_view view;
 	char *text; /* in or of the link */
 	uint32_t hash;
+	bool is_hidden;
 };
 
 /* The contexts that LINK has names in. */

@@ -189,6 +189,15 @@ int link_name(struct model *model, struct iw_node *dir, enum iw_view view,
 	return err;
 }
 
+void link_hide(const struct model *model, const struct iw_node *dir,
+	enum iw_view view, const char *name)
+{
+	struct link *link = dir_find(model, dir, view, name);
+
+	if (link)
+		link->hidden |= VIEW_BIT(view);
+}
+
 struct iw_node *model_find(const struct model *model, const struct iw_node *dir,
 	enum iw_view view, const char *name)
 {

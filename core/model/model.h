@@ -6,6 +6,7 @@
  * holds the image's lock. Names are UTF-8.
  *
  *	node, attributes   inodes: made, referred to, ended; what they say
+ *	carried            what images say of inodes beside that
  *	bucket, dir        the links of a directory, by name and by cookie
  *	link               names given and dropped: the only place of counts
  *	merged, meeting    all/: one entry a link; where directories meet
@@ -19,6 +20,7 @@
 #ifndef ISOWEAVE_MODEL_MODEL_H
 #define ISOWEAVE_MODEL_MODEL_H
 
+#include "model/carried.h"
 #include "model/node.h"
 #include "settings/settings.h"
 #include "util/diag.h"
@@ -51,7 +53,8 @@ struct model {
 	const struct settings *settings;
 	struct iw_events events;
 	const struct diag *diag;
-	struct iw_node *orphans;  /* in use without a name */
+	struct iw_node *orphans; /* in use without a name */
+	struct carried_table carried;
 	struct origin origins[2]; /* of the present operation */
 };
 
@@ -93,6 +96,9 @@ void node_release(struct model *model, struct iw_node *node);
  */
 int link_name(struct model *model, struct iw_node *dir, enum iw_view view,
 	const char *name, struct iw_node *node);
+/* Says that the name NAME, just given, is a hidden one there. */
+void link_hide(const struct model *model, const struct iw_node *dir,
+	enum iw_view view, const char *name);
 /* The node named NAME in a context's directory, or NULL. */
 struct iw_node *model_find(const struct model *model, const struct iw_node *dir,
 	enum iw_view view, const char *name);
@@ -135,6 +141,10 @@ void node_close(struct model *model, struct iw_node *node);
  * model_content_room() bytes. Times are set by node_touch().
  */
 void model_content_changed(
+	struct model *model, struct iw_node *node, uint64_t old_size);
+/* The same where the user changed it: what the medium said of the old data is
+ * true no more. */
+void model_content_replaced(
 	struct model *model, struct iw_node *node, uint64_t old_size);
 size_t model_content_room(const struct iw_node *node);
 

@@ -150,6 +150,8 @@ int move_prepare(struct model *model, struct move *move)
 	move->entry.link = target(model, move);
 	err = entry_prepare(
 		model, move->to->dir, node, &move->wanted, &move->entry);
+	if (!err)
+		entry_hide(&move->entry, move->link->hidden);
 	if (err || !S_ISDIR(node->mode) || move->from->view == move->to->view)
 		return err;
 	err = transplant_add(model, node, move->to->view, &move->subtree);

@@ -106,6 +106,7 @@ static void end(struct model *model, struct iw_node *node)
 	} else if (S_ISLNK(node->mode)) {
 		free(node->target);
 	}
+	carried_forget(model, node);
 	model->nodes--;
 	free(node);
 }
@@ -201,6 +202,7 @@ void model_free(struct model *model)
 		tear_links(model, node->dir);
 	end_all(model, dirs);
 	end_all(model, model->orphans);
+	carried_free(&model->carried);
 	model->orphans = NULL;
 	model->root = NULL;
 }
@@ -244,7 +246,8 @@ void node_touch(struct model *model, struct iw_node *node, enum touch what)
 
 size_t model_content_room(const struct iw_node *node)
 {
-	return record_content_room(node) + RECORD_ATTRIBUTES_ROOM;
+	return record_content_room(node) + RECORD_ATTRIBUTES_ROOM +
+	       RECORD_REPLACED_ROOM;
 }
 
 void model_content_changed(
@@ -254,4 +257,14 @@ void model_content_changed(
 	model->data_sectors -= sectors_of(old_size);
 	model->changes++;
 	record_content(model, node);
+}
+
+void model_content_replaced(
+	struct model *model, struct iw_node *node, uint64_t old_size)
+{
+	model_content_changed(model, node, old_size);
+	if (!node->carried)
+		return;
+	record_replaced(model, node);
+	carried_replace_data(model, node);
 }

@@ -68,6 +68,7 @@ struct iw_node {
 	struct link *links; /* the newest first */
 	uint64_t plan;	    /* for the use of a plan, see layout */
 	uint8_t role;	    /* enum role */
+	uint32_t carried;   /* number in the model's table, or 0 */
 	union {
 		struct content content; /* S_IFREG */
 		struct dir *dir;	/* S_IFDIR */
@@ -85,7 +86,9 @@ struct link {
 	uint64_t cookie;	 /* order of making within dir; > 2 */
 	char *name[IW_CONTEXTS]; /* UTF-8; NULL: no name there */
 	uint32_t hash[IW_CONTEXTS];
-	uint16_t text_room, text_used;
+	uint32_t text_room : 13, text_used : 13;
+	/* Contexts whose readers are asked not to show the name there. */
+	uint32_t hidden : 6;
 	char text[];
 };
 

@@ -80,6 +80,8 @@ void record_name(
 
 	if (!model->journal)
 		return;
+	if (link->hidden & VIEW_BIT(view))
+		record.head.view |= NAME_RECORD_HIDDEN;
 	length = strlen(link->name[view]);
 	memcpy(record.text, link->name[view], length);
 	put(model, RECORD_NAME, &record, sizeof(record.head) + length);
@@ -141,6 +143,33 @@ void record_content(const struct model *model, const struct iw_node *node)
 		put(model, RECORD_DATA, &record,
 			sizeof(record.head) + n * sizeof(*record.extent));
 	} while (first < c->count);
+}
+
+size_t record_carried_room(
+	const struct model *model, const struct iw_node *node)
+{
+	return JOURNAL_RECORD + sizeof(struct carried_record) +
+	       carried_of(&model->carried, node).size;
+}
+
+void record_carried(const struct model *model, const struct iw_node *node)
+{
+	const struct carried carried = carried_of(&model->carried, node);
+	const uint8_t *items = carried.bytes;
+
+	/* The number is kept in front of them. */
+	if (model->journal && carried.size)
+		put(model, RECORD_CARRIED,
+			items - offsetof(struct carried_record, items),
+			sizeof(struct carried_record) + carried.size);
+}
+
+void record_replaced(const struct model *model, const struct iw_node *node)
+{
+	const le64 ino = le64_from(node->ino);
+
+	if (model->journal && !node->is_orphan)
+		put(model, RECORD_REPLACED, &ino, sizeof(ino));
 }
 
 void record_last_ino(const struct model *model)

@@ -16,6 +16,7 @@
 #define RECORD_DROP_ROOM (JOURNAL_RECORD + 32)
 #define RECORD_ATTRIBUTES_ROOM (JOURNAL_RECORD + 96)
 #define RECORD_NODE_ROOM (JOURNAL_RECORD + 32 + 4096)
+#define RECORD_REPLACED_ROOM (JOURNAL_RECORD + 8)
 /* Any operation but those that say otherwise: two entries in each context
  * given and three dropped, one node made, the attributes of six set. */
 #define RECORD_OPERATION_ROOM                                                  \
@@ -31,6 +32,11 @@ void record_drop(
 	const struct model *model, const struct link *link, enum iw_view view);
 void record_content(const struct model *model, const struct iw_node *node);
 size_t record_content_room(const struct iw_node *node);
+/* What NODE carries; then, that its data are the user's. */
+void record_carried(const struct model *model, const struct iw_node *node);
+size_t record_carried_room(
+	const struct model *model, const struct iw_node *node);
+void record_replaced(const struct model *model, const struct iw_node *node);
 void record_last_ino(const struct model *model);
 
 /*

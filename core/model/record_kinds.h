@@ -15,6 +15,8 @@ enum journal_kind {
 	RECORD_DROP,
 	RECORD_DATA,
 	RECORD_LAST_INO, /* le64: the last number used */
+	RECORD_CARRIED,
+	RECORD_REPLACED, /* le64: a file; its data are the user's */
 };
 
 /* A node is made; then the target of a symlink, without NUL. */
@@ -42,9 +44,11 @@ static_assert(sizeof(struct attributes_record) == 68, "no padding");
  * there yet; then the name, without NUL. */
 struct name_record {
 	le64 dir, cookie, node;
-	uint8_t view;
+	uint8_t view; /* and NAME_RECORD_HIDDEN */
 };
 static_assert(sizeof(struct name_record) == 25, "no padding");
+
+#define NAME_RECORD_HIDDEN 0x80
 
 /* A name is dropped; its link with the last one. */
 struct drop_record {
@@ -52,6 +56,13 @@ struct drop_record {
 	uint8_t view;
 };
 static_assert(sizeof(struct drop_record) == 17, "no padding");
+
+/* A node carries these items from now on. */
+struct carried_record {
+	le64 ino;
+	uint8_t items[];
+};
+static_assert(sizeof(struct carried_record) == 8, "no padding");
 
 struct extent_record {
 	le64 start, count;

@@ -112,10 +112,13 @@ static int play_name(struct replay *replay, const uint8_t *bytes, size_t size)
 	struct naming naming;
 	struct link *link;
 	char name[NAME_SIZE];
+	bool is_hidden;
 	int err;
 
 	memcpy(&record, bytes, sizeof(record));
 	size -= sizeof(record);
+	is_hidden = record.view & NAME_RECORD_HIDDEN;
+	record.view &= NAME_RECORD_HIDDEN - 1;
 	dir = find_dir(replay, record.dir);
 	node = inomap_find(&replay->map, le64_get(record.node));
 	if (!dir || !node || size >= sizeof(name) || record.view >= IW_CONTEXTS)
@@ -134,6 +137,7 @@ static int play_name(struct replay *replay, const uint8_t *bytes, size_t size)
 		return misfit(replay, "a name on another's link",
 			le64_get(record.node));
 	err = naming_prepare(replay->model, link, record.view, name, &naming);
+	naming.is_hidden = is_hidden;
 	if (err)
 		link_release(link);
 	else
@@ -232,6 +236,39 @@ static int play_data(struct replay *replay, const uint8_t *bytes, size_t size)
 	return set_content(replay, node, le64_get(record.size), total);
 }
 
+static int play_carried(
+	struct replay *replay, const uint8_t *bytes, size_t size)
+{
+	struct carried_record record;
+	struct carried items = {
+		bytes + sizeof(record),
+		size - sizeof(record),
+	};
+	struct iw_node *node;
+
+	memcpy(&record, bytes, sizeof(record));
+	node = inomap_find(&replay->map, le64_get(record.ino));
+	if (!node || !carried_is_sound(&items))
+		return misfit(
+			replay, "what nothing carries", le64_get(record.ino));
+	return carried_set(replay->model, node, &items);
+}
+
+static int play_replaced(
+	struct replay *replay, const uint8_t *bytes, size_t size)
+{
+	struct iw_node *node;
+	le64 ino;
+
+	(void)size;
+	memcpy(&ino, bytes, sizeof(ino));
+	node = inomap_find(&replay->map, le64_get(ino));
+	if (!node)
+		return misfit(replay, "new data of no file", le64_get(ino));
+	carried_replace_data(replay->model, node);
+	return 0;
+}
+
 static int play_last_ino(
 	struct replay *replay, const uint8_t *bytes, size_t size)
 {
@@ -255,6 +292,8 @@ static const struct player {
 	[RECORD_DROP] = { play_drop, sizeof(struct drop_record) },
 	[RECORD_DATA] = { play_data, sizeof(struct data_record) },
 	[RECORD_LAST_INO] = { play_last_ino, sizeof(le64) },
+	[RECORD_CARRIED] = { play_carried, sizeof(struct carried_record) },
+	[RECORD_REPLACED] = { play_replaced, sizeof(le64) },
 };
 
 static int play(void *user, uint8_t kind, const uint8_t *bytes, size_t size)

@@ -7,8 +7,9 @@
 struct piece piece_inside(
 	const struct record *record, const struct draft *draft)
 {
-	size_t room =
-		ISO_RECORD_MAX - iso_record_use_at(record->identifier_size);
+	size_t room = ISO_RECORD_MAX -
+		      iso_record_use_at(record->identifier_size) -
+		      record->head_size;
 
 	return (struct piece){ .part = draft_inside(draft, room) };
 }

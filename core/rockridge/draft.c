@@ -18,8 +18,8 @@ uint8_t *draft_next(struct draft *draft)
 
 void draft_added(struct draft *draft, size_t size)
 {
-	draft->entry[draft->count].at = (uint16_t)draft->size;
-	draft->entry[draft->count].size = (uint16_t)size;
+	draft->entry[draft->count].at = (uint32_t)draft->size;
+	draft->entry[draft->count].size = (uint32_t)size;
 	draft->count++;
 	draft->size += size;
 }

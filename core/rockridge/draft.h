@@ -10,13 +10,13 @@
 
 #include "disk/susp.h"
 
-#define DRAFT_ENTRIES 64
+#define DRAFT_ENTRIES 512 /* of ours some 40 at most; see carry_load.c */
 #define AREA_BLOCK 2048
 
 struct draft {
 	uint8_t bytes[DRAFT_ENTRIES * SUSP_ENTRY_MAX];
 	struct {
-		uint16_t at, size;
+		uint32_t at, size;
 	} entry[DRAFT_ENTRIES];
 	size_t count;
 	size_t size;  /* bytes */

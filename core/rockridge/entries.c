@@ -2,6 +2,7 @@
 #include <sys/sysmacros.h>
 
 #include "disk/rrip.h"
+#include "iso9660/carry.h"
 #include "rockridge/ridge.h"
 
 /* Of the extension reference (RRIP 4.3). */
@@ -28,11 +29,12 @@ static void draw(struct draft *out, const void *entry, size_t size)
 	draft_added(out, size);
 }
 
-static void draw_sp(struct draft *out)
+static void draw_sp(const struct tree *tree, struct draft *out)
 {
 	const struct susp_sp sp = {
 		.head = SUSP_HEAD('S', 'P', struct susp_sp),
 		.check = { 0xbe, 0xef },
+		.skipped = carry_skipped(tree),
 	};
 
 	draw(out, &sp, sizeof(sp));
@@ -160,15 +162,62 @@ static void draw_of_name(const struct record *record, struct draft *out)
 	}
 }
 
+/* Sets of enum carry_kind. */
+#define KIND_BIT(kind) (1u << (kind))
+#define ENTRY_KINDS (KIND_BIT(CARRY_ENTRY) | KIND_BIT(CARRY_FIRST_ENTRY))
+
+/* What others left with the inode, of KINDS. */
+static void draw_carried(const struct ridge *ridge, const struct record *record,
+	unsigned kinds, struct draft *out)
+{
+	enum carry_where where =
+		record->kind == RECORD_SELF ? CARRY_IN_SELF : CARRY_IN_NAME;
+	const struct source *source = ridge->source;
+	const struct carried_item *item;
+	size_t at = 0;
+
+	if (record->kind == RECORD_PARENT)
+		return;
+	while ((item = carry_next(source, record->node, where, &at))) {
+		if (kinds & KIND_BIT(item->kind))
+			draw(out, item->bytes, le32_get(item->size));
+	}
+}
+
+/* Whether PX still goes into RECORD, behind what has been drawn. */
+static bool has_room(const struct record *record, const struct draft *draft)
+{
+	return iso_record_use_at(record->identifier_size) + record->head_size +
+		       draft->size + sizeof(struct rrip_px) +
+		       sizeof(struct susp_ce) <=
+	       ISO_RECORD_MAX;
+}
+
+/* Returns the kinds that are drawn. */
+static unsigned draw_first(const struct ridge *ridge,
+	const struct record *record, struct draft *out)
+{
+	size_t count = out->count, size = out->size;
+
+	draw_carried(ridge, record, KIND_BIT(CARRY_FIRST_ENTRY), out);
+	if (has_room(record, out))
+		return KIND_BIT(CARRY_FIRST_ENTRY);
+	out->count = count;
+	out->size = size;
+	return 0;
+}
+
 void entries_draw(const struct ridge *ridge, const struct record *record,
 	struct draft *out)
 {
 	bool is_top = record->kind == RECORD_SELF && record->in == record->of &&
 		      record->in->parent == record->in;
+	unsigned first;
 
 	draft_begin(out);
 	if (is_top)
-		draw_sp(out);
+		draw_sp(record->in->tree, out);
+	first = draw_first(ridge, record, out);
 	draw_px(ridge, record, out);
 	draw_tf(ridge->source, record->node, out);
 	if (record->link)
@@ -177,4 +226,5 @@ void entries_draw(const struct ridge *ridge, const struct record *record,
 		draw_place('P', record->in->origin, out);
 	if (is_top)
 		draw_er(ridge->source->settings, out);
+	draw_carried(ridge, record, ENTRY_KINDS & ~first, out);
 }

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "iso9660/carry.h"
+#include "rockridge/aaip.h"
+
 enum {
 	AREAS_MAX = 100, /* of one record; Linux reads 32 */
 	AREA_MAX = 1 << 16,
@@ -14,6 +17,8 @@ struct reading {
 	struct intake *intake;
 	struct gathered *out;
 	uint64_t lba;
+	uint8_t selected[SUSP_ENTRY_MAX]; /* the ES that is in force */
+	bool is_selecting;		  /* not yet told with what is kept */
 	struct {
 		uint64_t block;
 		uint32_t offset, length;
@@ -120,11 +125,87 @@ static int pass(struct reading *reading, const struct susp_head *entry)
 	return 0;
 }
 
-static int carry(struct reading *reading, const struct susp_head *entry)
+static int add(struct reading *reading, struct carried_item head,
+	const struct susp_head *entry)
 {
-	memcpy(reading->out->unknown, entry->signature, 2);
-	reading->out->carried++;
+	head.where = CARRY_IN_NAME;
+	return carried_add(&reading->intake->kept, &head, entry, entry->length);
+}
+
+/* The extension that what follows belongs to: told anew before what is kept,
+ * which is written behind all that is made. */
+static int take_es(struct reading *reading, const struct susp_head *entry)
+{
+	memcpy(reading->selected, entry, entry->length);
+	reading->is_selecting = true;
 	return 0;
+}
+
+static int keep(struct reading *reading, enum carried_when when,
+	const struct susp_head *entry)
+{
+	const struct carried_item head = {
+		.kind = CARRY_ENTRY,
+		.when = (uint8_t)when,
+	};
+	const struct carried_item es = { .kind = CARRY_ENTRY };
+	int error = 0;
+
+	if (reading->is_selecting)
+		error = add(reading, es, (const void *)reading->selected);
+	reading->out->is_selected |= reading->is_selecting;
+	reading->is_selecting = false;
+	return error ? error : add(reading, head, entry);
+}
+
+/* It says something of the data as they are on the medium. */
+static int take_of_data(struct reading *reading, const struct susp_head *entry)
+{
+	return keep(reading, CARRIED_OF_DATA, entry);
+}
+
+static int take_compressed(
+	struct reading *reading, const struct susp_head *entry)
+{
+	reading->out->is_compressed = true;
+	return take_of_data(reading, entry);
+}
+
+static int take_al(struct reading *reading, const struct susp_head *entry)
+{
+	reading->out->has_attributes = true;
+	return keep(reading, CARRIED_ALWAYS, entry);
+}
+
+/* Apple's readers do not look behind the first. */
+static int take_apple(struct reading *reading, const struct susp_head *entry)
+{
+	const struct carried_item head = { .kind = CARRY_FIRST_ENTRY };
+
+	return reading->is_selecting ? keep(reading, CARRIED_ALWAYS, entry)
+				     : add(reading, head, entry);
+}
+
+/* Rock Ridge's own is made anew, in front of others: ES counts them. */
+static int take_er(struct reading *reading, const struct susp_head *entry)
+{
+	static const char *const own[] = { "RRIP_1991A", "IEEE_P1282",
+		"IEEE_1282" };
+	const struct susp_er *er = (const struct susp_er *)entry;
+	const char *identifier = (const char *)(er + 1);
+
+	if (entry->length < sizeof(*er) ||
+		er->identifier_length > entry->length - sizeof(*er))
+		return -EUCLEAN;
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		if (er->identifier_length != strlen(own[i]) ||
+			memcmp(identifier, own[i], strlen(own[i])) != 0)
+			continue;
+		reading->out->is_second = reading->out->has_others;
+		return 0;
+	}
+	reading->out->has_others = true;
+	return keep(reading, CARRIED_ALWAYS, entry);
 }
 
 static const struct {
@@ -136,8 +217,14 @@ static const struct {
 	{ "CE", false, "SUSP 5.1", take_ce },
 	{ "PD", false, "SUSP 5.2", pass },
 	{ "SP", false, "SUSP 5.3", pass },
-	{ "ER", false, "SUSP 5.5", pass },
-	{ "ES", false, "SUSP 5.6", pass },
+	{ "ER", false, "SUSP 5.5", take_er },
+	{ "ES", false, "SUSP 5.6", take_es },
+	{ "AA", false, "Apple's extensions", take_apple },
+	{ "AL", false, "AAIP 2.0", take_al },
+	{ "BA", false, "Apple's extensions", take_apple },
+	{ "ZF", false, "zisofs", take_compressed },
+	{ "Z2", false, "zisofs", take_compressed },
+	{ "SF", false, "RRIP 4.1.7", take_of_data },
 	{ "RR", true, "RRIP 1.09", pass },
 	{ "PX", true, "RRIP 4.1.1", take_px },
 	{ "PN", true, "RRIP 4.1.2", take_pn },
@@ -149,36 +236,42 @@ static const struct {
 	{ "TF", true, "RRIP 4.1.6", take_tf },
 };
 
-static void take(struct reading *reading, const struct susp_head *entry)
+static int take(struct reading *reading, const struct susp_head *entry)
 {
+	int error;
+
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (!is(entry, kinds[i].signature))
 			continue;
 		reading->out->is_ours |= kinds[i].is_ours;
-		if (kinds[i].take(reading, entry) < 0)
+		error = kinds[i].take(reading, entry);
+		if (error == -ENOMEM)
+			return error;
+		if (error)
 			intake_fault(reading->intake, reading->lba,
 				kinds[i].clause,
 				"a %s entry is not what it has to be",
 				kinds[i].signature);
-		return;
+		return 0;
 	}
-	carry(reading, entry);
+	return keep(reading, CARRIED_ALWAYS, entry);
 }
 
-static void take_all(struct reading *reading, const uint8_t *at, size_t size)
+static int take_all(struct reading *reading, const uint8_t *at, size_t size)
 {
 	const uint8_t *end = at + size;
 	const struct susp_head *entry;
-	int used;
+	int used = 0, error = 0;
 
 	reading->next.length = 0;
-	while ((used = susp_decode(at, end, &entry)) > 0) {
-		take(reading, entry);
+	while (!error && (used = susp_decode(at, end, &entry)) > 0) {
+		error = take(reading, entry);
 		at += used;
 	}
-	if (used < 0)
+	if (!error && used < 0)
 		fault(reading, "SUSP 4",
 			"a system use entry's length is wrong");
+	return error;
 }
 
 static int take_area(struct reading *reading)
@@ -203,8 +296,26 @@ static int take_area(struct reading *reading)
 	if (error)
 		return error;
 	reading->lba = at / SECTOR_SIZE;
-	take_all(reading, area, size);
-	return 0;
+	return take_all(reading, area, size);
+}
+
+/* Sums are of the file's data; a copy has their array at no known place. */
+static int settle_sums(struct reading *reading)
+{
+	struct carried_list *kept = &reading->intake->kept;
+	bool has_sum = false, has_sums = false;
+	int error;
+
+	if (!reading->out->has_attributes)
+		return 0;
+	if (!reading->intake->is_copied)
+		return aaip_leave_out_later(
+			kept, AAIP_SUM, &reading->out->has_sum);
+	error = aaip_leave_out(kept, AAIP_SUM, &has_sum);
+	if (!error)
+		error = aaip_leave_out(kept, AAIP_SUMS, &has_sums);
+	reading->out->has_sum = has_sum || has_sums;
+	return error;
 }
 
 int gather(struct intake *intake, const struct system_use *use, size_t skipped,
@@ -217,7 +328,8 @@ int gather(struct intake *intake, const struct system_use *use, size_t skipped,
 
 	memset(out, 0, sizeof(*out));
 	if (skipped < use->size)
-		take_all(&reading, use->at + skipped, use->size - skipped);
+		error = take_all(
+			&reading, use->at + skipped, use->size - skipped);
 	for (int areas = 0; reading.next.length && !error; areas++) {
 		if (areas == AREAS_MAX) {
 			fault(&reading, "SUSP 5.1",
@@ -227,10 +339,11 @@ int gather(struct intake *intake, const struct system_use *use, size_t skipped,
 		error = take_area(&reading);
 	}
 	out->target[out->text.size] = '\0';
-	return error;
+	return error ? error : settle_sums(&reading);
 }
 
-bool gather_is_susp(const struct system_use *use, size_t *skipped)
+bool gather_is_susp(
+	const struct system_use *use, size_t *before, size_t *skipped)
 {
 	/* CD-ROM XA puts its own fourteen bytes first. */
 	static const size_t places[] = { 0, 14 };
@@ -243,6 +356,7 @@ bool gather_is_susp(const struct system_use *use, size_t *skipped)
 			break;
 		if (is(&sp->head, "SP") && sp->check[0] == 0xbe &&
 			sp->check[1] == 0xef) {
+			*before = places[i];
 			*skipped = sp->skipped;
 			return true;
 		}

@@ -24,9 +24,13 @@ struct gathered {
 	size_t name_size;
 	char target[GATHER_TARGET];
 	struct rrip_target_text text;
-	uint32_t child;	  /* CL: where the directory is; 0: none */
-	unsigned carried; /* entries that the model has no place for */
-	char unknown[2];  /* one of them */
+	uint32_t child;	     /* CL: where the directory is; 0: none */
+	bool is_compressed;  /* ZF, Z2: by zisofs */
+	bool has_attributes; /* AL */
+	bool has_sum;	     /* libisofs' of the file, or of all */
+	bool is_selected;    /* ES, before entries that are kept */
+	bool has_others;     /* ER, of other extensions */
+	bool is_second;	     /* that of Rock Ridge is behind those */
 };
 
 /* The system use of a record in sector LBA. */
@@ -36,13 +40,16 @@ struct system_use {
 	uint64_t lba;
 };
 
-/* Reads USE, its first SKIPPED bytes left out, into OUT. Damage is said, and
- * what is behind it left out. -EIO, -ENOMEM. */
+/* Reads USE, its first SKIPPED bytes left out, into OUT; entries that the model
+ * has no place for are appended to INTAKE's kept, as CARRY_ENTRY. Damage is
+ * said, and what is behind it left out. -EIO, -ENOMEM. */
 int gather(struct intake *intake, const struct system_use *use, size_t skipped,
 	struct gathered *out);
 
 /* Whether USE is that of the `.' of a root whose volume has system use entries
- * (SUSP 5.3); SKIPPED: bytes before them in every other record. */
-bool gather_is_susp(const struct system_use *use, size_t *skipped);
+ * (SUSP 5.3). BEFORE: bytes before them there; SKIPPED: in every other record.
+ */
+bool gather_is_susp(
+	const struct system_use *use, size_t *before, size_t *skipped);
 
 #endif

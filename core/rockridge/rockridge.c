@@ -52,7 +52,8 @@ static int plan(struct extension *self, struct record *record)
 			"%zu do",
 			record->identifier_size,
 			(const char *)record->identifier,
-			record->identifier_size, LONGEST_IDENTIFIER);
+			record->identifier_size,
+			LONGEST_IDENTIFIER - record->head_size);
 	record->use_size = (uint8_t)part.size;
 	remark_on_target(ridge, record);
 	if (!part.more)

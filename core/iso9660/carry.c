@@ -1,0 +1,179 @@
+#include "iso9660/carry.h"
+
+#include <errno.h>
+#include <string.h>
+
+static bool is_joliet(const struct tree *tree)
+{
+	return tree->kind->view == IW_JOLIET;
+}
+
+const struct carried_item *carry_next(const struct source *source,
+	const struct iw_node *node, enum carry_where where, size_t *at)
+{
+	const struct carried all = carried_of(source->carried, node);
+	const struct carried_item *item;
+
+	do {
+		item = carried_next(&all, at);
+	} while (item &&
+		 (item->when == CARRIED_AFTERWARDS || !(item->where & where)));
+	return item;
+}
+
+const struct carried_item *carry_find(const struct source *source,
+	const struct iw_node *node, enum carry_where where,
+	enum carry_kind kind)
+{
+	const struct carried_item *item;
+	size_t at = 0;
+
+	do {
+		item = carry_next(source, node, where, &at);
+	} while (item && item->kind != kind);
+	return item;
+}
+
+static const struct carried_item *of_record(
+	const struct record *record, enum carry_kind kind)
+{
+	bool is_dots =
+		record->kind == RECORD_SELF || record->kind == RECORD_PARENT;
+
+	return carry_find(record->in->tree->source, record->node,
+		is_dots ? CARRY_IN_SELF : CARRY_IN_NAME, kind);
+}
+
+static const struct carried_item *use_of(const struct record *record)
+{
+	return of_record(record,
+		is_joliet(record->in->tree) ? CARRY_USE_JOLIET : CARRY_USE);
+}
+
+/* Whether the records of TREE are CD-ROM XA's, new ones too. */
+static bool is_xa(const struct tree *tree)
+{
+	const struct carried_item *item =
+		carry_find(tree->source, tree->source->root, CARRY_IN_SELF,
+			is_joliet(tree) ? CARRY_USE_JOLIET : CARRY_USE);
+
+	return item && carry_is_xa(item->bytes, le32_get(item->size));
+}
+
+uint8_t carry_skipped(const struct tree *tree)
+{
+	const struct carried_item *item = carry_find(
+		tree->source, tree->source->root, CARRY_IN_SELF, CARRY_SKIPPED);
+
+	return item ? *item->bytes : 0;
+}
+
+/* The `.' in which SP says how much is skipped in the others. */
+static bool is_top(const struct record *record)
+{
+	return record->kind == RECORD_SELF &&
+	       record->node == record->in->tree->source->root;
+}
+
+/* SUSP skips as many bytes in every record. */
+static int plan_skipped(struct record *record, size_t size)
+{
+	const struct tree *tree = record->in->tree;
+	uint8_t skipped = carry_skipped(tree);
+
+	if (size > skipped)
+		return diag_fail(tree->source->diag, -EOPNOTSUPP,
+			"iso: the record '%.*s' has %zu bytes of system use "
+			"that are not Rock Ridge's, and can't be beside it: "
+			"remove the names in rockridge/",
+			record->identifier_size,
+			(const char *)record->identifier, size);
+	record->head_size = is_top(record) ? (uint8_t)size : skipped;
+	return 0;
+}
+
+int carry_plan_head(struct record *record)
+{
+	const struct tree *tree = record->in->tree;
+	const struct carried_item *item = use_of(record);
+	size_t size = item ? le32_get(item->size) : 0;
+
+	if (tree->extension)
+		return plan_skipped(record, size);
+	if (!item && is_xa(tree))
+		size = sizeof(struct carry_xa);
+	if (iso_record_size(record->identifier_size, size) > ISO_RECORD_MAX)
+		return diag_fail(tree->source->diag, -ENAMETOOLONG,
+			"iso: the identifier '%.*s' of %u characters leaves no "
+			"room for the %zu bytes of system use that its record "
+			"has",
+			record->identifier_size,
+			(const char *)record->identifier,
+			record->identifier_size, size);
+	record->head_size = (uint8_t)size;
+	return 0;
+}
+
+/* Of what is new on the disc: its sectors are of form 1. */
+static void write_xa(const struct record *record, uint8_t *out)
+{
+	const struct carry_xa xa = {
+		.attributes = be16_from(
+			(uint16_t)(XA_READABLE |
+				   (record->of ? XA_DIRECTORY | XA_FORM_1
+					       : XA_FORM_1))),
+		.signature = { 'X', 'A' },
+	};
+
+	memcpy(out, &xa, sizeof(xa));
+}
+
+void carry_write_head(const struct record *record, uint8_t *out)
+{
+	const struct carried_item *item = use_of(record);
+
+	if (item)
+		memcpy(out, item->bytes, le32_get(item->size));
+	else if (record->head_size >= sizeof(struct carry_xa) &&
+		 is_xa(record->in->tree))
+		write_xa(record, out);
+}
+
+uint8_t carry_flags(const struct record *record)
+{
+	const struct carried_item *item = of_record(record,
+		is_joliet(record->in->tree) ? CARRY_FLAGS_JOLIET : CARRY_FLAGS);
+
+	return item ? *item->bytes & CARRY_FLAGS_MASK : 0;
+}
+
+static struct carry_set set_of(const struct source *source)
+{
+	const struct carried_item *item =
+		carry_find(source, source->root, CARRY_IN_SELF, CARRY_SET);
+	struct carry_set set = { le16_from(1), le16_from(1) };
+
+	if (item)
+		memcpy(&set, item->bytes, sizeof(set));
+	return set;
+}
+
+uint16_t carry_number(const struct source *source)
+{
+	return le16_get(set_of(source).number);
+}
+
+void carry_describe(const struct tree *tree, struct iso_volume *out)
+{
+	const struct source *source = tree->source;
+	const struct carry_set set = set_of(source);
+	const struct carried_item *item = carry_find(source, source->root,
+		CARRY_IN_SELF,
+		is_joliet(tree) ? CARRY_APPLICATION_JOLIET : CARRY_APPLICATION);
+
+	out->set_size = both16_from(le16_get(set.size));
+	out->sequence_number = both16_from(le16_get(set.number));
+	if (item)
+		memcpy(out->application_use, item->bytes,
+			sizeof(out->application_use));
+}

@@ -1,0 +1,271 @@
+"""What an image has and the mount does not show: it is written again as it
+was, or the image is not opened for change."""
+
+import os
+import subprocess
+import unittest
+
+import case
+import run
+import uses
+
+
+def xorriso(image, *commands):
+    return run.output("xorriso", "-acl", "on", "-xattr", "on", "-outdev",
+                      image, *commands, "-commit")
+
+
+def genisoimage(image, *words):
+    run.output("genisoimage", "-quiet", "-R", "-J", "-o", image, *words)
+
+
+class CarriedCase(case.MountCase):
+    def setUp(self):
+        super().setUp()
+        self.top = f"{self.work}/tree"
+        os.makedirs(f"{self.top}/sub")
+        case.write(f"{self.top}/hello", "hello\n")
+        os.link(f"{self.top}/hello", f"{self.top}/hard")
+        case.write(f"{self.top}/zeros", bytes(200_000))
+        case.write(f"{self.top}/sub/seq",
+                   "".join(f"{i}\n" for i in range(20_000)))
+
+    def edit(self, *options, image=None):
+        """Adds a file to an image; returns the log."""
+        one = self.mount(*options, image=image)
+        case.write(one.path("all/added"), "new")
+        self.end(one)
+        return one.log()
+
+    def assertCarried(self, before, after, but=()):
+        """All that the records had is there again."""
+        for path, use in before.items():
+            if path not in but:
+                self.assertIn(path, after)
+                self.assertEqual(
+                    (use.flags, use.head, use.entries, use.volume),
+                    (after[path].flags, after[path].head,
+                     after[path].entries, after[path].volume), path)
+
+    def refused(self, sentence, image=None):
+        """The image is not opened for change, and as it was."""
+        image = image or self.image
+        before = case.read(image)
+        with self.assertRaises(case.mount.Failed) as raised:
+            self.mount(image=image)
+        self.assertIn(sentence, raised.exception.log)
+        self.assertIn("not opened for change", raised.exception.log)
+        self.assertEqual(case.read(image), before)
+        one = self.mount("ro", image=image)
+        one.end()
+
+
+class Entries(CarriedCase):
+    """System use entries, as others make them."""
+
+    def attributes(self, image):
+        xorriso(image, "-map", self.top, "/",
+                "-setfattr", "user.comment", "a note", "/hello", "/hard", "--",
+                "-setfattr", "user.long", "x" * 1000, "/zeros", "--",
+                "-setfacl", "u:1000:rwx,g:5:r", "/sub", "--")
+
+    def compressed(self, image):
+        xorriso(image, "-map", self.top, "/", "-set_filter_r", "--zisofs",
+                "/", "--")
+
+    def compressed_twice(self, image):
+        xorriso(image, "-zisofs", "version_2=on:susp_z2=on", "-map", self.top,
+                "/", "-set_filter_r", "--zisofs", "/", "--")
+
+    def xa(self, image):
+        genisoimage(image, "-xa", self.top)
+
+    def apple(self, image):
+        genisoimage(image, "-apple", "-probe", self.top)
+
+    def reference(self, image):
+        xorriso(image, "-compliance", "aaip_susp_1_10_off", "-map", self.top,
+                "/", "-setfattr", "user.comment", "a note", "/hello", "/hard", "--")
+
+    MAKERS = {"AL": attributes, "ZF": compressed, "Z2": compressed_twice,
+              "AA": apple, "ER": reference}
+
+    def test_what_others_made_is_written_again(self):
+        for signature, make in self.MAKERS.items():
+            with self.subTest(signature):
+                image = f"{self.work}/{signature}.iso"
+                make(self, image)
+                before = uses.primary(image)
+                self.assertIn(signature, {
+                    entry[0] for use in before.values()
+                    for entry in use.entries})
+                self.edit(image=image)
+                self.assertCarried(before, uses.primary(image))
+
+    def test_it_goes_into_an_image_that_begins_as_another(self):
+        for signature, make in self.MAKERS.items():
+            with self.subTest(signature):
+                base = f"{self.work}/{signature}.base"
+                image = f"{self.work}/{signature}.iso"
+                make(self, base)
+                self.edit(f"from={base}", image=image)
+                self.assertCarried(uses.primary(base), uses.primary(image))
+
+    def test_it_survives_the_daemon(self):
+        for signature, make in self.MAKERS.items():
+            with self.subTest(signature):
+                image = f"{self.work}/{signature}.iso"
+                make(self, image)
+                before = uses.primary(image)
+                one = self.mount(image=image)
+                case.write(one.path("all/zeros"), "not now")
+                one.kill()
+                self.edit(image=image)
+                self.assertCarried(before, uses.primary(image),
+                                   ("/ZEROS.;1",))
+                self.edit(image=image)
+                self.assertCarried(before, uses.primary(image),
+                                   ("/ZEROS.;1",))
+
+    def test_new_data_are_not_compressed_but_have_their_attributes(self):
+        xorriso(self.image, "-map", self.top, "/", "-set_filter_r", "--zisofs",
+                "/", "--", "-setfattr", "user.comment", "a note", "/zeros",
+                "--")
+        before = uses.primary(self.image)
+        one = self.mount()
+        self.assertIn("2 files are compressed (zisofs)", one.log())
+        case.write(one.path("all/zeros"), "not compressed")
+        self.end(one)
+        after = uses.primary(self.image)
+        self.assertEqual([entry[0] for entry in after["/ZEROS.;1"].entries],
+                         ["AL"])
+        self.assertCarried(before, after, ("/ZEROS.;1",))
+
+    def test_names_that_come_later_have_what_the_inode_has(self):
+        self.attributes(self.image)
+        before = uses.primary(self.image)
+        one = self.mount()
+        self.shell(one, "ln all/hello all/third; mv all/zeros all/sub/nought")
+        self.end(one)
+        after = uses.primary(self.image)
+        self.assertEqual(after["/THIRD.;1"].entries,
+                         before["/HELLO.;1"].entries)
+        self.assertEqual(after["/SUB/NOUGHT.;1"].entries,
+                         before["/ZEROS.;1"].entries)
+
+    def test_readers_find_it(self):
+        self.attributes(self.image)
+        words = ("-find", "/", "-exec", "getfattr", "--",
+                 "-find", "/", "-exec", "getfacl", "--")
+        def found():
+            return run.output("xorriso", "-acl", "on", "-xattr", "on",
+                              "-indev", self.image, *words)
+        before = found()
+        self.assertIn(b"a\\040note", before)
+        self.edit()
+        after = found()
+        self.assertEqual([line for line in before.splitlines()
+                          if line not in after.splitlines()], [])
+
+    def test_sums_of_files_stay_true(self):
+        xorriso(self.image, "-md5", "on", "-map", self.top, "/")
+        one = self.mount()
+        case.write(one.path("all/zeros"), "other data")
+        self.end(one)
+        said = subprocess.run(
+            ["xorriso", "-md5", "on", "-indev", self.image, "-check_md5_r",
+             "SORRY", "/", "--"], check=False, capture_output=True, text=True)
+        self.assertIn("their MD5 checksums match", said.stdout + said.stderr)
+
+    def test_of_any_length_it_finds_its_place(self):
+        """In the record, or in areas behind its directory."""
+        commands = []
+        for size in range(1, 400, 3):
+            case.write(f"{self.top}/a{size}", str(size))
+            commands += ("-setfattr", "user.x", "y" * size, f"/a{size}", "--")
+        xorriso(self.image, "-map", self.top, "/", *commands)
+        before = uses.primary(self.image)
+        one = self.mount()
+        case.write(one.path("all/added"), "new")
+        seen = self.see(one)
+        self.end(one)
+        self.assertCarried(before, uses.primary(self.image))
+        self.judge(seen, without=set(case.readers.READERS) - {
+            "xorriso", "isoinfo", "libarchive"})
+
+
+class Records(CarriedCase):
+    """What is in records beside entries."""
+
+    def test_the_attributes_of_xa_are_in_every_record(self):
+        genisoimage(self.image, "-xa", self.top)
+        before = uses.primary(self.image)
+        self.assertTrue(all(len(use.head) == 14 for use in before.values()))
+        mark = uses.application(self.image)
+        self.assertIn(b"CD-XA001", mark[0])
+        self.edit()
+        after = uses.primary(self.image)
+        self.assertCarried(before, after)
+        self.assertEqual(after["/ADDED.;1"].head.hex(),
+                         "000000000d555841000000000000")
+        self.assertEqual(uses.application(self.image), mark)
+
+    def test_hidden_names_stay_hidden(self):
+        genisoimage(self.image, "-hidden", "hello", "-hidden", "sub",
+                    self.top)
+        before = uses.primary(self.image)
+        self.assertEqual(before["/HELLO.;1"].flags, 1)
+        one = self.mount()
+        self.assertIn("2 names of ISO 9660 are marked as hidden", one.log())
+        self.shell(one, "ln all/hello all/seen; mv all/sub all/other")
+        one.kill()
+        self.edit()
+        after = uses.primary(self.image)
+        self.assertCarried(before, after, {
+            path for path in before if path.startswith("/SUB")})
+        self.assertEqual(after["/SEEN.;1"].flags, 0)
+        self.assertEqual(after["/OTHER"].flags, 3)
+
+    def patch(self, name, at, value):
+        """Sets bytes of the record of a name."""
+        with open(self.image, "r+b") as stream:
+            place = stream.read().index(name.encode()) - 33
+            stream.seek(place + at)
+            stream.write(value)
+
+    def test_the_place_in_a_set_of_volumes(self):
+        genisoimage(self.image, self.top)
+        with open(self.image, "r+b") as stream:
+            stream.seek(16 * 2048 + 120)
+            stream.write(bytes([3, 0, 0, 3]))
+        mark = uses.application(self.image)
+        self.edit()
+        self.assertEqual(uses.application(self.image), mark)
+
+    def test_files_of_another_volume_are_not_lost(self):
+        genisoimage(self.image, self.top)
+        self.patch("HELLO.;1", 28, bytes([2, 0, 0, 2]))
+        self.refused("1 files are on other volumes of a set")
+
+    def test_flags_of_the_record_and_of_protection(self):
+        genisoimage(self.image, self.top)
+        self.patch("ZEROS.;1", 25, b"\x18")
+        before = uses.primary(self.image)
+        self.edit()
+        self.assertCarried(before, uses.primary(self.image))
+
+    def test_system_use_without_susp(self):
+        run.output("genisoimage", "-quiet", "-o", self.image, self.top)
+        before = uses.primary(self.image)
+        self.assertEqual({use.head for use in before.values()}, {b""})
+        self.edit()
+        self.assertCarried(before, uses.primary(self.image))
+
+    def test_an_extended_attribute_record_is_not_lost(self):
+        genisoimage(self.image, self.top)
+        self.patch("HELLO.;1", 1, b"\1")
+        self.refused("extended attribute records of 1 file")
+
+
+if __name__ == "__main__":
+    unittest.main()
