@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "boot/boot.h"
+#include "model/dir.h"
+#include "model/link.h"
 #include "model/meeting.h"
 #include "name/name.h"
 #include "store/import.h"
@@ -69,6 +71,19 @@ static bool is_same(const struct iw_node *node, const struct find *find)
 	return !S_ISDIR(node->mode);
 }
 
+/* Whether LINK, of corresponding name, is a name of what FIND is. */
+static bool is_twin(const struct link *link, const struct find *find)
+{
+	const struct iw_node *node = link->node;
+
+	if (!is_same(node, find) || node->mtime.tv_sec != find->mtime.tv_sec)
+		return false;
+	if (!find->is_owned || !(link_views(link) & VIEW_BIT(IW_ROCKRIDGE)))
+		return true;
+	return node->mode == find->mode && node->uid == find->uid &&
+	       node->gid == find->gid;
+}
+
 /* The same thing under a corresponding name of another context, or NULL. */
 static struct iw_node *twin(struct intake *intake, const struct find *find)
 {
@@ -80,14 +95,14 @@ static struct iw_node *twin(struct intake *intake, const struct find *find)
 				    find->name, 0, mapped) == 0;
 
 		for (int i = 0; i < (maps ? 2 : 1); i++) {
-			struct iw_node *node =
+			struct link *link =
 				view == find->view
 					? NULL
-					: model_find(intake->model, find->dir,
+					: dir_find(intake->model, find->dir,
 						  view, names[i]);
 
-			if (node && is_same(node, find))
-				return node;
+			if (link && is_twin(link, find))
+				return link->node;
 		}
 	}
 	return NULL;

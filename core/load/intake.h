@@ -8,7 +8,8 @@
  *
  * Equal extents become one inode, whatever context they come from. What has no
  * extent (empty files, symlinks, special files) is one inode with its twin:
- * the same thing under the corresponding name of another context.
+ * the same thing, of the same time, and of the same owner and mode where both
+ * contexts say them, under the corresponding name of another context.
  *
  *	intake.c    what is said of an image, and the names in it
  *	finding.c   which inode a thing is
@@ -59,6 +60,7 @@ struct find {
 	mode_t mode;	  /* with the type */
 	uid_t uid;
 	gid_t gid;
+	bool is_owned; /* the image says whose it is */
 	struct timespec atime, mtime, ctime, btime;
 	dev_t rdev;
 	const char *target;

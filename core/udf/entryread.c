@@ -233,6 +233,8 @@ void entryread_describe(struct udf_disc *disc,
 		out->uid = le32_get(head->uid);
 	if (le32_get(head->gid) != UINT32_MAX)
 		out->gid = le32_get(head->gid);
+	out->is_owned = le32_get(head->uid) != UINT32_MAX &&
+			le32_get(head->gid) != UINT32_MAX;
 	take_times(entry, out);
 	take_attributes(disc, entry, out);
 	out->lba = udf_sector(entry->spot.at);

@@ -83,6 +83,21 @@ class Existing(case.MountCase):
         again.end()
         return image, "udf", seen["udf"]
 
+    def test_empty_files_of_one_name_are_one_only_if_they_are_alike(self):
+        one = self.mount()
+        self.shell(one, "touch -d @1000 all/alike;"
+                   "touch -d @1000 rockridge/mode udf/mode;"
+                   "chmod 600 rockridge/mode;"
+                   "touch -d @1000 rockridge/time; touch -d @2000 udf/time")
+        before = self.see(one)
+        self.end(one)
+        one = self.mount()
+        self.assertSeen(before, one)
+        for name, is_one in (("alike", True), ("mode", False),
+                             ("time", False)):
+            self.assertEqual(os.path.samefile(one.path("rockridge", name),
+                                              one.path("udf", name)), is_one)
+
     def test_ours_are_edited_in_place(self):
         wanted = []
         for revision in REVISIONS:
