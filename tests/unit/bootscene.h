@@ -62,20 +62,6 @@ SCENE_UNUSED static int bootscene_run(
 	return scene_run(&scene->scene, commands);
 }
 
-/* The file at PATH, "iso/FOO". */
-SCENE_UNUSED static struct iw_node *bootscene_node(
-	struct bootscene *scene, const char *path)
-{
-	char copy[1024];
-	struct iw_place place;
-	struct iw_node *node;
-
-	strcpy(copy, path);
-	ck_assert_int_eq(scene_place(&scene->scene, copy, &place), 0);
-	ck_assert_int_eq(model_lookup(&scene->scene.model, &place, &node), 0);
-	return node;
-}
-
 SCENE_UNUSED static void bootscene_write(struct bootscene *scene,
 	struct iw_node *node, const void *bytes, size_t size)
 {
@@ -105,7 +91,7 @@ SCENE_UNUSED static struct iw_node *bootscene_make(struct bootscene *scene,
 
 	snprintf(command, sizeof(command), "cp %s", path);
 	ck_assert_int_eq(bootscene_run(scene, command), 0);
-	node = bootscene_node(scene, path);
+	node = scene_node(&scene->scene, path);
 	memset(bytes, 'x', size);
 	memcpy(bytes, head, head_size);
 	bootscene_write(scene, node, bytes, size);

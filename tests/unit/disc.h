@@ -89,17 +89,26 @@ SCENE_UNUSED static void disc_close(struct disc *disc)
 	store_free(disc->store);
 }
 
+/* A scene in which COMMANDS were run, and what is drawn from it. */
+SCENE_UNUSED static void disc_begin(
+	struct disc *disc, struct scene *scene, const char *commands)
+{
+	scene_begin(scene, commands);
+	ck_assert_int_eq(disc_draw(disc, scene), 0);
+}
+
+SCENE_UNUSED static void disc_end(struct disc *disc, struct scene *scene)
+{
+	disc_close(disc);
+	scene_close(scene);
+}
+
 /* The file at PATH has SIZE bytes, COUNTed as sectors from DISC_DATA. */
 SCENE_UNUSED static struct iw_node *disc_file(
 	struct scene *scene, const char *path, uint64_t size, uint64_t sector)
 {
-	char copy[1024];
-	struct iw_place place;
-	struct iw_node *node;
+	struct iw_node *node = scene_node(scene, path);
 
-	snprintf(copy, sizeof(copy), "%s", path);
-	ck_assert_int_eq(scene_place(scene, copy, &place), 0);
-	ck_assert_int_eq(model_lookup(&scene->model, &place, &node), 0);
 	node->content.size = size;
 	node->content.count = 1;
 	node->content.at.one.start = DISC_DATA + sector;

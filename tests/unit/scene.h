@@ -134,6 +134,27 @@ SCENE_UNUSED static int scene_run(struct scene *scene, const char *commands)
 	return err;
 }
 
+/* A scene in which COMMANDS were run. */
+SCENE_UNUSED static void scene_begin(struct scene *scene, const char *commands)
+{
+	scene_open(scene);
+	ck_assert_int_eq(scene_run(scene, commands), 0);
+}
+
+/* The node at PATH, "all/d/foo". */
+SCENE_UNUSED static struct iw_node *scene_node(
+	struct scene *scene, const char *path)
+{
+	char copy[1024];
+	struct iw_place place;
+	struct iw_node *node;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	ck_assert_int_eq(scene_place(scene, copy, &place), 0);
+	ck_assert_int_eq(model_lookup(&scene->model, &place, &node), 0);
+	return node;
+}
+
 struct scene_list {
 	char line[512][SCENE_LINE];
 	size_t count;

@@ -68,8 +68,7 @@ START_TEST(a_name_of_every_length_is_whole)
 		ck_assert_str_eq(name_of(&disc, &record), names[found++]);
 	}
 	ck_assert_int_eq(found, 255);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -93,8 +92,7 @@ START_TEST(a_target_past_a_block_goes_on_in_the_next)
 	record = disc_find(&disc, &root, "_RR00002.;1");
 	ck_assert_str_eq(target_of(&disc, &record), target);
 	ck_assert_str_eq(name_of(&disc, &record), "t");
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -117,8 +115,7 @@ START_TEST(areas_are_behind_their_directory)
 	ck_assert_uint_eq(le32_get(ce->block.le), root.extent + 1);
 	record = disc_find(&disc, &root, "D");
 	ck_assert_uint_eq(record.extent, root.extent + 2);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -129,18 +126,14 @@ START_TEST(re_is_behind_all_directories)
 	struct disc disc;
 	struct iso_record root, record, dir;
 
-	scene_open(&scene);
-	ck_assert_int_eq(
-		scene_run(&scene, "cp iso/A; mkdir all/d; mkdir all/d/e"), 0);
-	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	disc_begin(&disc, &scene, "cp iso/A; mkdir all/d; mkdir all/d/e");
 	root = disc_root(&disc, 16);
 	record = disc_find(&disc, &root, "A.;1");
 	dir = disc_find(&disc, &root, "D/E");
 	ce = (const void *)disc_entry(&disc, &record, "CE", 0);
 	ck_assert_uint_gt(le32_get(ce->block.le), dir.extent);
 	ck_assert_uint_eq(le32_get(ce->length.le), 4);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -173,8 +166,7 @@ START_TEST(data_of_files_with_areas_is_to_follow_them)
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
 	ck_assert_int_eq(layout_followers(disc.layout, count_file, &count), 0);
 	ck_assert_int_eq(count, 2);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -204,8 +196,7 @@ START_TEST(many_areas_fill_several_runs)
 	while (disc_next(&disc, &root, &at, &record))
 		hidden += disc_entry(&disc, &record, "RE", 0) != NULL;
 	ck_assert_int_eq(hidden, 40000);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 

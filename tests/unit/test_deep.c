@@ -30,8 +30,7 @@ START_TEST(eight_levels_stay_where_they_are)
 	draw(&disc, &scene, 7, "");
 	root = disc_root(&disc, 16);
 	ck_assert_str_eq(disc_dir(&disc, &root), "D1/[PX TF NM=d1]");
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -58,8 +57,7 @@ START_TEST(the_ninth_moves_and_leaves_word)
 	up = disc_find(&disc, &moved, "..");
 	place = (const void *)disc_entry(&disc, &up, "PL", 0);
 	ck_assert_uint_eq(le32_get(place->block.le), from.extent);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -74,8 +72,7 @@ START_TEST(those_moved_lie_before_what_they_were_left_in)
 	inner = disc_find(&disc, &root, "RR_MOVED/D14");
 	from = disc_find(&disc, &root, "D1/D2/D3/D4/D5/D6/D7");
 	ck_assert_uint_lt(inner.extent, from.extent);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -90,8 +87,7 @@ START_TEST(a_taken_name_leaves_the_other)
 	ck_assert_str_eq(disc_dir(&disc, &root),
 		"D1/[PX TF NM=d1] RR_MOVED.;1[PX TF | RE] "
 		"_RR_MOVE/[PX TF NM=.rr_moved]");
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -109,8 +105,7 @@ START_TEST(two_taken_names_are_an_error)
 	make_deep(&scene, 8);
 	ck_assert_int_eq(disc_draw(&disc, &scene), -EEXIST);
 	ck_assert_ptr_nonnull(strstr(disc.said, ".rr_moved"));
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -130,8 +125,7 @@ START_TEST(without_rock_ridge_all_stay_and_it_is_said)
 	ck_assert_ptr_nonnull(strstr(disc.said, "10 levels deep"));
 	ck_assert_uint_eq(
 		le32_get(disc_volume(&disc, 16)->path_table_size.le), 10 * 10);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -153,8 +147,7 @@ START_TEST(equal_identifiers_are_made_different_in_the_shelter)
 	shelter = disc_find(&disc, &root, "RR_MOVED");
 	ck_assert_str_eq(disc_dir(&disc, &shelter),
 		"D8/[PX TF NM=d8 RE] _RR00001/[PX TF NM=d8 RE]");
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 

@@ -186,7 +186,7 @@ START_TEST(isohybrid_finds_isolinux_and_covers_whole_cylinders)
 
 	make_area(scene);
 	make_isolinux(scene, "boot/bios/isolinux.bin", 5000);
-	loader = &bootscene_node(scene, "boot/bios/isolinux.bin")->content;
+	loader = &scene_node(&scene->scene, "boot/bios/isolinux.bin")->content;
 	ck_assert_int_eq(render(scene, hybrid_plan), 0);
 	ck_assert_uint_eq(word(432), 4 * content_lba(scene->store, loader));
 	ck_assert_mem_eq(image + 446, "\x80\0\1\0\x17\x3f\x20\0", 8);

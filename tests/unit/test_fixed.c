@@ -99,10 +99,10 @@ START_TEST(entry_counts_as_a_name_and_keeps_the_data)
 	ck_assert_int_eq(bootscene_run(scene, "ln iso/A boot/bios/x;"
 					      "ln iso/A boot/efi/x"),
 		0);
-	model_stat(bootscene_node(scene, "iso/A"), IW_ISO, &attr);
+	model_stat(scene_node(&scene->scene, "iso/A"), IW_ISO, &attr);
 	ck_assert_uint_eq(attr.st_nlink, 3);
 	ck_assert_int_eq(bootscene_run(scene, "rm iso/A; rm boot/efi/x"), 0);
-	model_stat(bootscene_node(scene, "boot/bios/x"), IW_BOOT, &attr);
+	model_stat(scene_node(&scene->scene, "boot/bios/x"), IW_BOOT, &attr);
 	ck_assert_uint_eq(attr.st_nlink, 1);
 	ck_assert_int_eq(attr.st_size, 3000);
 	bootscene_close(scene);

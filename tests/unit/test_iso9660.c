@@ -1,11 +1,5 @@
 #include "disc.h"
 
-static void open_with(struct scene *scene, const char *commands)
-{
-	scene_open(scene);
-	ck_assert_int_eq(scene_run(scene, commands), 0);
-}
-
 /* The type and version of each descriptor from sector 16 to the terminator. */
 static const char *descriptors(const struct disc *disc)
 {
@@ -30,16 +24,14 @@ START_TEST(a_volume_without_names_is_still_a_volume)
 	struct disc disc;
 	struct iso_record root;
 
-	open_with(&scene, "");
-	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	disc_begin(&disc, &scene, "");
 	ck_assert_str_eq(descriptors(&disc), "1.1 255.1");
 	root = disc_root(&disc, 16);
 	ck_assert_uint_eq(root.size, 2048);
 	ck_assert_str_eq(disc_dir(&disc, &root), "");
 	ck_assert_uint_eq(
 		disc.sectors, le32_get(disc_volume(&disc, 16)->space_size.le));
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -48,12 +40,11 @@ START_TEST(joliet_is_in_front_of_the_enhanced_volume)
 	struct scene scene;
 	struct disc disc;
 
-	open_with(&scene, "cp joliet/f; cp iso/F");
+	scene_begin(&scene, "cp joliet/f; cp iso/F");
 	scene.settings.iso_level = 4;
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
 	ck_assert_str_eq(descriptors(&disc), "1.1 2.1%/E 2.2 255.1");
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -76,8 +67,7 @@ START_TEST(the_enhanced_volume_shares_the_primary_tree)
 		&primary->path_table_size, &enhanced->path_table_size, 24);
 	root = disc_root(&disc, 17);
 	ck_assert_str_eq(disc_dir(&disc, &root), "D/ a.B.c-d");
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -87,7 +77,7 @@ START_TEST(fields_are_padded_with_blanks)
 	struct scene scene;
 	struct disc disc;
 
-	open_with(&scene, "");
+	scene_begin(&scene, "");
 	free(scene.settings.volid);
 	scene.settings.volid = strdup("K\xc3\xb6ln 1");
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
@@ -100,8 +90,7 @@ START_TEST(fields_are_padded_with_blanks)
 	ck_assert_mem_eq(&volume->expires, "0000000000000000", 17);
 	ck_assert_uint_eq(le16_get(volume->block_size.le), 2048);
 	ck_assert_uint_eq(be16_get(volume->sequence_number.be), 1);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -136,9 +125,9 @@ START_TEST(path_tables_go_by_level_parent_and_identifier)
 	struct scene scene;
 	struct disc disc;
 
-	open_with(&scene, "mkdir iso/BB; mkdir iso/BB/C; mkdir iso/BB/A; "
-			  "mkdir iso/A; mkdir iso/A/Z; mkdir iso/BB/C/D");
-	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	disc_begin(&disc, &scene,
+		"mkdir iso/BB; mkdir iso/BB/C; mkdir iso/BB/A; "
+		"mkdir iso/A; mkdir iso/A/Z; mkdir iso/BB/C/D");
 	volume = disc_volume(&disc, 16);
 	ck_assert_str_eq(
 		paths(&disc, le32_get(volume->path_table_l), ISO_PATH_L),
@@ -146,8 +135,7 @@ START_TEST(path_tables_go_by_level_parent_and_identifier)
 	ck_assert_str_eq(
 		paths(&disc, be32_get(volume->path_table_m), ISO_PATH_M),
 		expected);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -172,14 +160,13 @@ START_TEST(path_tables_hold_as_many_directories_as_the_model)
 	struct scene scene;
 	struct disc disc;
 
-	open_with(&scene, "");
+	scene_begin(&scene, "");
 	fill(&scene);
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
 	ck_assert_str_eq(disc.said, "");
 	ck_assert_uint_eq(le32_get(disc_volume(&disc, 16)->path_table_size.le),
 		10 + 65534 * 16);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -189,7 +176,7 @@ START_TEST(path_tables_end_where_their_numbers_do)
 	struct scene scene;
 	struct disc disc;
 
-	open_with(&scene, "");
+	scene_begin(&scene, "");
 	scene.settings.deep = DEEP_RELOCATE;
 	for (int level = 0; level < 8; level++) {
 		char line[64];
@@ -202,8 +189,7 @@ START_TEST(path_tables_end_where_their_numbers_do)
 	ck_assert_ptr_nonnull(strstr(disc.said, "first 65535"));
 	ck_assert_uint_eq(le32_get(disc_volume(&disc, 16)->path_table_size.le),
 		10 + 65534 * 16);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -215,14 +201,12 @@ START_TEST(equal_operations_give_equal_bytes)
 	struct disc disc[2];
 
 	for (int i = 0; i < 2; i++) {
-		open_with(&scene[i], commands);
-		ck_assert_int_eq(disc_draw(&disc[i], &scene[i]), 0);
+		disc_begin(&disc[i], &scene[i], commands);
 	}
 	ck_assert_uint_eq(disc[0].sectors, disc[1].sectors);
 	ck_assert_mem_eq(disc[0].bytes, disc[1].bytes, disc[0].sectors * 2048);
 	for (int i = 0; i < 2; i++) {
-		disc_close(&disc[i]);
-		scene_close(&scene[i]);
+		disc_end(&disc[i], &scene[i]);
 	}
 }
 END_TEST

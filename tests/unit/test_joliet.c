@@ -2,26 +2,18 @@
 
 #define DESCRIPTOR 17
 
-static void draw(struct disc *disc, struct scene *scene, const char *commands)
-{
-	scene_open(scene);
-	ck_assert_int_eq(scene_run(scene, commands), 0);
-	ck_assert_int_eq(disc_draw(disc, scene), 0);
-}
-
 START_TEST(names_are_as_given_and_in_their_order)
 {
 	struct scene scene;
 	struct disc disc;
 	struct iso_record root;
 
-	draw(&disc, &scene,
+	disc_begin(&disc, &scene,
 		"cp joliet/b+b.txt; cp joliet/\xc3\xa4; cp joliet/B; "
 		"mkdir joliet/a; cp iso/X; cp rockridge/y");
 	root = disc_root(&disc, DESCRIPTOR);
 	ck_assert_str_eq(disc_joliet(&disc, &root), "B a/ b b.txt \xc3\xa4");
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -32,14 +24,13 @@ START_TEST(identifiers_are_big_endian)
 	struct iso_record root, record;
 	size_t at = 68;
 
-	draw(&disc, &scene, "cp joliet/a\xe2\x82\xac");
+	disc_begin(&disc, &scene, "cp joliet/a\xe2\x82\xac");
 	root = disc_root(&disc, DESCRIPTOR);
 	ck_assert(disc_next(&disc, &root, &at, &record));
 	ck_assert_uint_eq(record.identifier_size, 4);
 	ck_assert_mem_eq(record.identifier, "\0a\x20\xac", 4);
 	ck_assert_uint_eq(record.use_size, 0);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -50,14 +41,13 @@ START_TEST(a_subdirectory_points_at_its_true_parent)
 	struct iso_record root, sub, up;
 	size_t at = 68;
 
-	draw(&disc, &scene, "mkdir joliet/d");
+	disc_begin(&disc, &scene, "mkdir joliet/d");
 	root = disc_root(&disc, DESCRIPTOR);
 	ck_assert(disc_next(&disc, &root, &at, &sub));
 	up = disc_find(&disc, &sub, "..");
 	ck_assert_uint_eq(up.extent, root.extent);
 	ck_assert_uint_ne(up.extent, sub.extent);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -67,15 +57,14 @@ START_TEST(the_descriptor_is_in_ucs_2_too)
 	struct scene scene;
 	struct disc disc;
 
-	draw(&disc, &scene, "cp joliet/f");
+	disc_begin(&disc, &scene, "cp joliet/f");
 	volume = disc_volume(&disc, DESCRIPTOR);
 	ck_assert_mem_eq(volume->application_identifier,
 		"\0I\0S\0O\0W\0E\0A\0V\0E\0 \0 ", 20);
 	ck_assert_mem_eq(volume->copyright_file, "\0 \0 ", 4);
 	ck_assert_uint_eq((uint8_t)volume->copyright_file[36], 0);
 	ck_assert_uint_eq(volume->structure_version, 1);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -84,11 +73,10 @@ START_TEST(without_names_there_is_no_joliet_volume)
 	struct scene scene;
 	struct disc disc;
 
-	draw(&disc, &scene, "cp iso/F; cp rockridge/f");
+	disc_begin(&disc, &scene, "cp iso/F; cp rockridge/f");
 	ck_assert_uint_eq(
 		disc_volume(&disc, DESCRIPTOR)->head.type, ISO_TERMINATOR);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -99,8 +87,7 @@ START_TEST(both_trees_share_the_data)
 	struct iso_record root, iso, joliet;
 	size_t at = 68;
 
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, "cp iso/A; ln iso/A joliet/b"), 0);
+	scene_begin(&scene, "cp iso/A; ln iso/A joliet/b");
 	disc_file(&scene, "iso/A", 10, 3);
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
 	root = disc_root(&disc, 16);
@@ -109,8 +96,7 @@ START_TEST(both_trees_share_the_data)
 	ck_assert(disc_next(&disc, &root, &at, &joliet));
 	ck_assert_uint_eq(iso.extent, DISC_DATA + 3);
 	ck_assert_uint_eq(joliet.extent, iso.extent);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 

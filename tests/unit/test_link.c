@@ -98,8 +98,7 @@ START_TEST(boot_names_keep_the_data_of_a_hidden_file)
 	static struct scene scene;
 
 	SCENE_CHECK(rows);
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, rows[0].commands), 0);
+	scene_begin(&scene, rows[0].commands);
 	ck_assert_str_eq(
 		scene_view(&scene, IW_BOOT), "bios/boot.img=3 bios=2/");
 	scene_close(&scene);
@@ -172,8 +171,7 @@ START_TEST(nlink_counts_names_over_all_contexts)
 	static struct scene scene;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		scene_open(&scene);
-		ck_assert_int_eq(scene_run(&scene, rows[i].commands), 0);
+		scene_begin(&scene, rows[i].commands);
 		ck_assert_msg(nlink(&scene, rows[i].path) == rows[i].nlink,
 			"%s: %s has %ju", rows[i].commands, rows[i].path,
 			(uintmax_t)nlink(&scene, rows[i].path));
@@ -185,14 +183,10 @@ END_TEST
 START_TEST(a_node_lives_while_it_is_named_referred_to_or_open)
 {
 	static struct scene scene;
-	char path[] = "all/foo";
-	struct iw_place place;
 	struct iw_node *node;
 
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, "cp all/foo; cp all/bar"), 0);
-	ck_assert_int_eq(scene_place(&scene, path, &place), 0);
-	ck_assert_int_eq(model_lookup(&scene.model, &place, &node), 0);
+	scene_begin(&scene, "cp all/foo; cp all/bar");
+	node = scene_node(&scene, "all/foo");
 	node_ref(node, IW_ALL);
 	node_open(node);
 	ck_assert_int_eq(scene_run(&scene, "rm all/foo"), 0);

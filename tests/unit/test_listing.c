@@ -83,18 +83,13 @@ static bool collect(
 START_TEST(names_gives_every_path_of_a_node)
 {
 	static struct scene scene;
-	char path[] = "all/d/a", names[256] = "";
-	struct iw_place place;
-	struct iw_node *node;
+	char names[256] = "";
 
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, "contexts iso:joliet; mkdir all/d;"
-					   "cp all/d/a; mkdir boot/efi;"
-					   "ln all/d/a boot/efi/a"),
-		0);
-	ck_assert_int_eq(scene_place(&scene, path, &place), 0);
-	ck_assert_int_eq(model_lookup(&scene.model, &place, &node), 0);
-	ck_assert_int_eq(model_names(node, collect, names), 0);
+	scene_begin(&scene, "contexts iso:joliet; mkdir all/d;"
+			    "cp all/d/a; mkdir boot/efi;"
+			    "ln all/d/a boot/efi/a");
+	ck_assert_int_eq(
+		model_names(scene_node(&scene, "all/d/a"), collect, names), 0);
 	ck_assert_str_eq(names, "boot/efi/a iso/D/A joliet/d/a ");
 	scene_close(&scene);
 }
@@ -103,18 +98,13 @@ END_TEST
 START_TEST(dots_come_first_and_know_the_parent_of_the_view)
 {
 	static struct scene scene;
-	char path[] = "joliet/p/d", names[256] = "";
-	struct iw_place place;
-	struct iw_node *node;
+	char names[256] = "";
 
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, "mkdir all/p; mkdir all/d;"
-					   "mv joliet/d joliet/p/d"),
-		0);
-	ck_assert_int_eq(scene_place(&scene, path, &place), 0);
-	ck_assert_int_eq(model_lookup(&scene.model, &place, &node), 0);
+	scene_begin(&scene, "mkdir all/p; mkdir all/d;"
+			    "mv joliet/d joliet/p/d");
 	ck_assert_int_eq(
-		model_readdir(&scene.model, node, IW_JOLIET, 0, collect, names),
+		model_readdir(&scene.model, scene_node(&scene, "joliet/p/d"),
+			IW_JOLIET, 0, collect, names),
 		0);
 	ck_assert_str_eq(names, ". .. ");
 	scene_close(&scene);

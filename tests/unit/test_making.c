@@ -3,18 +3,6 @@
 
 #include "scene.h"
 
-static struct iw_node *find(struct scene *scene, const char *path)
-{
-	char copy[256];
-	struct iw_place place;
-	struct iw_node *node;
-
-	snprintf(copy, sizeof(copy), "%s", path);
-	ck_assert_int_eq(scene_place(scene, copy, &place), 0);
-	ck_assert_int_eq(model_lookup(&scene->model, &place, &node), 0);
-	return node;
-}
-
 /* What it costs must grow like N: a bound on time would be a matter of luck,
  * so this only does it at a size where a square would not end. */
 START_TEST(many_colliding_names_are_told_apart)
@@ -47,9 +35,8 @@ START_TEST(past_the_count_of_the_medium_is_too_many_links)
 	struct iw_node *node;
 	char name[32];
 
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, "cp udf/a"), 0);
-	node = find(&scene, "udf/a");
+	scene_begin(&scene, "cp udf/a");
+	node = scene_node(&scene, "udf/a");
 	place = (struct iw_place){ scene.model.root, IW_UDF, name };
 	for (int i = 1; i < 65535; i++) {
 		snprintf(name, sizeof(name), "n%d", i);
@@ -100,17 +87,17 @@ START_TEST(a_set_group_id_directory_hands_its_group_on)
 	static struct scene scene;
 	struct stat st = { .st_mode = S_ISGID | 0775, .st_gid = 77 };
 
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, "mkdir all/d"), 0);
-	ck_assert_int_eq(model_setattr(&scene.model, find(&scene, "all/d"), &st,
-				 IW_SET_MODE | IW_SET_GID),
+	scene_begin(&scene, "mkdir all/d");
+	ck_assert_int_eq(
+		model_setattr(&scene.model, scene_node(&scene, "all/d"), &st,
+			IW_SET_MODE | IW_SET_GID),
 		0);
 	ck_assert_int_eq(
 		scene_run(&scene, "cp all/d/file; mkdir all/d/sub"), 0);
-	ck_assert_uint_eq(find(&scene, "iso/D/FILE")->gid, 77);
-	ck_assert_uint_eq(find(&scene, "iso/D/FILE")->mode & S_ISGID, 0);
-	ck_assert_uint_eq(find(&scene, "udf/d/sub")->gid, 77);
-	ck_assert_uint_ne(find(&scene, "udf/d/sub")->mode & S_ISGID, 0);
+	ck_assert_uint_eq(scene_node(&scene, "iso/D/FILE")->gid, 77);
+	ck_assert_uint_eq(scene_node(&scene, "iso/D/FILE")->mode & S_ISGID, 0);
+	ck_assert_uint_eq(scene_node(&scene, "udf/d/sub")->gid, 77);
+	ck_assert_uint_ne(scene_node(&scene, "udf/d/sub")->mode & S_ISGID, 0);
 	scene_close(&scene);
 }
 END_TEST
@@ -146,12 +133,12 @@ START_TEST(changes_are_stamped_as_posix_has_it)
 				&scene, "mkdir all/d; mkdir all/e; cp all/d/a"),
 			0);
 		for (int k = 0; k < 3; k++) {
-			struct iw_node *old = find(&scene, paths[k]);
+			struct iw_node *old = scene_node(&scene, paths[k]);
 
 			old->mtime = old->ctime = (struct timespec){ 1, 0 };
 		}
 		ck_assert_int_eq(scene_run(&scene, rows[i].command), 0);
-		node = find(&scene, rows[i].path);
+		node = scene_node(&scene, rows[i].path);
 		ck_assert_msg(
 			(node->mtime.tv_sec != 1) == rows[i].mtime &&
 				(node->ctime.tv_sec != 1) == rows[i].ctime,

@@ -16,13 +16,6 @@ static const struct {
 	{ "sym rockridge/s", "_RR00001.;1![PX TF NM=s SL]" },
 };
 
-static void draw(struct disc *disc, struct scene *scene, const char *commands)
-{
-	scene_open(scene);
-	ck_assert_int_eq(scene_run(scene, commands), 0);
-	ck_assert_int_eq(disc_draw(disc, scene), 0);
-}
-
 START_TEST(a_name_in_one_context_is_marked_for_the_other)
 {
 	for (size_t i = 0; i < COUNT(marks); i++) {
@@ -30,11 +23,10 @@ START_TEST(a_name_in_one_context_is_marked_for_the_other)
 		struct disc disc;
 		struct iso_record root;
 
-		draw(&disc, &scene, marks[i].commands);
+		disc_begin(&disc, &scene, marks[i].commands);
 		root = disc_root(&disc, 16);
 		ck_assert_str_eq(disc_dir(&disc, &root), marks[i].records);
-		disc_close(&disc);
-		scene_close(&scene);
+		disc_end(&disc, &scene);
 	}
 }
 END_TEST
@@ -45,12 +37,11 @@ START_TEST(below_a_hidden_directory_nothing_more_is_marked)
 	struct disc disc;
 	struct iso_record root, dir;
 
-	draw(&disc, &scene, "mkdir iso/D; cp iso/D/F; cp rockridge/g");
+	disc_begin(&disc, &scene, "mkdir iso/D; cp iso/D/F; cp rockridge/g");
 	root = disc_root(&disc, 16);
 	dir = disc_find(&disc, &root, "D");
 	ck_assert_str_eq(disc_dir(&disc, &dir), "F.;1[PX TF]");
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -72,7 +63,7 @@ START_TEST(links_are_the_names_in_rockridge)
 	struct iso_record root, record;
 	struct rrip_attributes first, second, iso;
 
-	draw(&disc, &scene,
+	disc_begin(&disc, &scene,
 		"cp all/f; mkdir all/d; ln rockridge/f rockridge/d/g; "
 		"ln iso/F iso/H");
 	root = disc_root(&disc, 16);
@@ -85,8 +76,7 @@ START_TEST(links_are_the_names_in_rockridge)
 	ck_assert_uint_eq(first.links, 2);
 	ck_assert_mem_eq(&first, &second, sizeof(first));
 	ck_assert_mem_eq(&first, &iso, sizeof(first));
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -97,7 +87,7 @@ START_TEST(a_directory_is_told_alike_wherever_it_is_met)
 	struct iso_record root, dir, sub;
 	struct rrip_attributes named, dot, up;
 
-	draw(&disc, &scene,
+	disc_begin(&disc, &scene,
 		"mkdir all/d; mkdir all/d/a; mkdir all/d/b; mkdir iso/D/C");
 	root = disc_root(&disc, 16);
 	dir = disc_find(&disc, &root, "D");
@@ -109,8 +99,7 @@ START_TEST(a_directory_is_told_alike_wherever_it_is_met)
 	ck_assert_uint_eq(named.links, 4);
 	ck_assert_mem_eq(&named, &dot, sizeof(dot));
 	ck_assert_mem_eq(&named, &up, sizeof(up));
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -140,8 +129,7 @@ START_TEST(the_root_says_which_protocol_it_is)
 		ck_assert_ptr_nonnull(er);
 		ck_assert_mem_eq((const char *)er + sizeof(struct susp_er),
 			rows[i].identifier, 10);
-		disc_close(&disc);
-		scene_close(&scene);
+		disc_end(&disc, &scene);
 	}
 }
 END_TEST
@@ -169,8 +157,7 @@ START_TEST(devices_have_their_numbers)
 		rrip_pn_decode(disc_entry(&disc, &record, "PN", 0), &device),
 		0);
 	ck_assert_uint_eq(device, makedev(1, 3));
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -192,8 +179,7 @@ START_TEST(canonical_order_does_not_tell_what_was_made_first)
 	ck_assert_uint_eq(disc[0].sectors, disc[1].sectors);
 	ck_assert_mem_eq(disc[0].bytes, disc[1].bytes, disc[0].sectors * 2048);
 	for (int i = 0; i < 2; i++) {
-		disc_close(&disc[i]);
-		scene_close(&scene[i]);
+		disc_end(&disc[i], &scene[i]);
 	}
 }
 END_TEST
@@ -204,15 +190,13 @@ START_TEST(every_section_of_a_file_has_its_name)
 	struct disc disc;
 	struct iso_record root;
 
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, "cp all/big"), 0);
+	scene_begin(&scene, "cp all/big");
 	disc_file(&scene, "rockridge/big", 5000000000, 0);
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
 	root = disc_root(&disc, 16);
 	ck_assert_str_eq(disc_dir(&disc, &root),
 		"BIG.;1+[PX TF NM=big] BIG.;1[PX TF NM=big]");
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -231,8 +215,7 @@ START_TEST(an_identifier_that_leaves_no_room_is_refused)
 	ck_assert_int_eq(scene_run(&scene, line), 0);
 	ck_assert_int_eq(disc_draw(&disc, &scene), -ENAMETOOLONG);
 	ck_assert_ptr_nonnull(strstr(disc.said, "at most 149"));
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 

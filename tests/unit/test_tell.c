@@ -57,8 +57,7 @@ START_TEST(owner_hears_of_what_it_cannot_reckon)
 	static struct scene scene;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		scene_open(&scene);
-		ck_assert_int_eq(scene_run(&scene, rows[i].before), 0);
+		scene_begin(&scene, rows[i].before);
 		know_file(&scene);
 		ck_assert_int_eq(scene_run(&scene, rows[i].command), 0);
 		ck_assert_str_eq(scene.told, rows[i].told);
@@ -85,8 +84,7 @@ START_TEST(names_that_any_case_finds_are_not_as_given)
 	static struct scene scene;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		scene_open(&scene);
-		ck_assert_int_eq(scene_run(&scene, rows[i].contexts), 0);
+		scene_begin(&scene, rows[i].contexts);
 		ck_assert_int_eq(model_as_given(&scene.model, scene.model.root,
 					 rows[i].view),
 			rows[i].as_given);

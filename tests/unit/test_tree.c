@@ -49,8 +49,7 @@ START_TEST(records_are_in_the_order_of_identifiers)
 		ck_assert_int_eq(disc_draw(&disc, &scene), 0);
 		root = disc_root(&disc, 16);
 		ck_assert_str_eq(disc_dir(&disc, &root), orders[i].records);
-		disc_close(&disc);
-		scene_close(&scene);
+		disc_end(&disc, &scene);
 	}
 }
 END_TEST
@@ -75,8 +74,7 @@ START_TEST(records_do_not_cross_sectors)
 	while (disc_next(&disc, &root, &at, &record))
 		count++;
 	ck_assert_uint_eq(count, 502);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -88,8 +86,7 @@ START_TEST(a_file_past_4_gib_has_sections_of_whole_sectors)
 	struct iso_record root, record;
 	size_t at = 68;
 
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, "cp iso/BIG; cp iso/EXACT"), 0);
+	scene_begin(&scene, "cp iso/BIG; cp iso/EXACT");
 	disc_file(&scene, "iso/BIG", whole * 2 + 5, 0);
 	disc_file(&scene, "iso/EXACT", whole, 9000000);
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
@@ -104,8 +101,7 @@ START_TEST(a_file_past_4_gib_has_sections_of_whole_sectors)
 	}
 	ck_assert(disc_next(&disc, &root, &at, &record));
 	ck_assert_uint_eq(record.size, whole);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -120,8 +116,7 @@ START_TEST(sections_below_level_3_are_remarked_on)
 	disc_file(&scene, "iso/BIG", 5000000000, 0);
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
 	ck_assert_ptr_nonnull(strstr(disc.said, "iso-level=3"));
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -131,11 +126,7 @@ START_TEST(what_has_no_bytes_lies_in_one_blank_sector_of_its_own)
 	struct disc disc;
 	struct iso_record root, empty, symlink;
 
-	scene_open(&scene);
-	ck_assert_int_eq(
-		scene_run(&scene, "cp all/empty; sym rockridge/s; mkdir all/d"),
-		0);
-	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	disc_begin(&disc, &scene, "cp all/empty; sym rockridge/s; mkdir all/d");
 	root = disc_root(&disc, 16);
 	empty = disc_find(&disc, &root, "EMPTY.;1");
 	symlink = disc_find(&disc, &root, "_RR00001.;1");
@@ -144,8 +135,7 @@ START_TEST(what_has_no_bytes_lies_in_one_blank_sector_of_its_own)
 	ck_assert_uint_eq(empty.extent, symlink.extent);
 	ck_assert_uint_eq(empty.extent, layout_blank(disc.layout)->lba);
 	ck_assert_uint_lt(empty.extent, disc.sectors);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -155,10 +145,7 @@ START_TEST(two_names_of_a_file_have_one_extent)
 	struct disc disc;
 	struct iso_record root, a, b;
 
-	scene_open(&scene);
-	ck_assert_int_eq(
-		scene_run(&scene, "cp iso/A; mkdir iso/D; ln iso/A iso/D/B"),
-		0);
+	scene_begin(&scene, "cp iso/A; mkdir iso/D; ln iso/A iso/D/B");
 	disc_file(&scene, "iso/A", 6000, 7);
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
 	root = disc_root(&disc, 16);
@@ -167,8 +154,7 @@ START_TEST(two_names_of_a_file_have_one_extent)
 	ck_assert_uint_eq(a.extent, DISC_DATA + 7);
 	ck_assert_uint_eq(b.extent, DISC_DATA + 7);
 	ck_assert_uint_eq(b.size, 6000);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -178,9 +164,7 @@ START_TEST(dots_point_at_the_directory_and_its_parent)
 	struct disc disc;
 	struct iso_record root, d, e, dots[2];
 
-	scene_open(&scene);
-	ck_assert_int_eq(scene_run(&scene, "mkdir iso/D; mkdir iso/D/E"), 0);
-	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	disc_begin(&disc, &scene, "mkdir iso/D; mkdir iso/D/E");
 	root = disc_root(&disc, 16);
 	d = disc_find(&disc, &root, "D");
 	e = disc_find(&disc, &root, "D/E");
@@ -190,8 +174,7 @@ START_TEST(dots_point_at_the_directory_and_its_parent)
 	ck_assert_uint_eq(dots[1].extent, d.extent);
 	dots[1] = disc_find(&disc, &root, "..");
 	ck_assert_uint_eq(dots[1].extent, root.extent);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -213,8 +196,7 @@ START_TEST(depth_costs_no_stack)
 	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
 	ck_assert_uint_eq(le32_get(disc_volume(&disc, 16)->path_table_size.le),
 		3001 * 10);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
@@ -224,21 +206,17 @@ START_TEST(a_directory_named_in_two_places_is_two_on_the_medium)
 	struct disc disc;
 	struct iso_record root, one, other;
 
-	scene_open(&scene);
-	ck_assert_int_eq(
-		scene_run(&scene, "contexts iso:rockridge; mkdir all/d; "
-				  "cp all/d/f; mkdir all/p; "
-				  "mv iso/D iso/P/D"),
-		0);
-	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	disc_begin(&disc, &scene,
+		"contexts iso:rockridge; mkdir all/d; "
+		"cp all/d/f; mkdir all/p; "
+		"mv iso/D iso/P/D");
 	root = disc_root(&disc, 16);
 	one = disc_find(&disc, &root, "P/D");
 	ck_assert_str_eq(disc_dir(&disc, &one), "F.;1[PX TF]");
 	other = disc_find(&disc, &root, "_RR00001");
 	ck_assert_str_eq(disc_dir(&disc, &other), "_RR00001.;1![PX TF NM=f]");
 	ck_assert_uint_ne(one.extent, other.extent);
-	disc_close(&disc);
-	scene_close(&scene);
+	disc_end(&disc, &scene);
 }
 END_TEST
 
