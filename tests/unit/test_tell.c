@@ -182,7 +182,7 @@ START_TEST(the_owner_is_told_what_it_knows_and_did_not_do)
 		{ "cp joliet/a; cp rockridge/a", "all", "rm all/a",
 			"-all/a (joliet)" },
 		{ "mkdir all/d", "all iso", "rmdir all/d",
-			"-iso/D ~iso/1 ~iso/2" },
+			"-iso/D ~iso/1 ~iso/2 ~all/2" },
 		{ "mkdir all/d; cp all/d/a", "all iso joliet", "rm all/d/a",
 			"-iso/A -joliet/a ~iso/2 ~joliet/2" },
 		{ "cp iso/FOO", "iso all", "rm iso/foo",
