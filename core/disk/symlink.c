@@ -96,16 +96,15 @@ static int append_component(struct rrip_target_text *out, uint8_t flags,
 {
 	int error = 0;
 
-	if (flags & RRIP_ROOT) {
-		out->size = 0;
-		out->inside = true;
-		return append(out, "/", 1);
-	}
 	if (out->size && !out->inside)
 		error = append(out, "/", 1);
 	if (error)
 		return error;
-	out->inside = flags & RRIP_CONTINUE;
+	/* Old writers put it between others, where a target has two slashes;
+	 * readers take it for one. */
+	out->inside = flags & (RRIP_CONTINUE | RRIP_ROOT);
+	if (flags & RRIP_ROOT)
+		return append(out, "/", 1);
 	if (flags & RRIP_CURRENT)
 		return append(out, ".", 1);
 	if (flags & RRIP_PARENT)

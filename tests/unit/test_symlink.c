@@ -129,7 +129,31 @@ START_TEST(entries_that_overrun_or_overflow_are_refused)
 }
 END_TEST
 
-UNIT_TESTS("symlink", a_target_is_its_components,
-	an_entry_ends_inside_of_a_component,
+START_TEST(a_root_between_others_is_a_second_slash)
+{
+	static const struct {
+		const uint8_t entry[16];
+		const char *target;
+	} rows[] = {
+		{ { 'S', 'L', 15, 1, 0, 2, 0, 8, 0, 0, 4, 'f', 'i', 'l', 'e' },
+			".//file" },
+		{ { 'S', 'L', 16, 1, 0, 8, 0, 0, 3, 't', 'm', 'p', 8, 0, 4, 0 },
+			"/tmp//.." },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char text[32];
+		struct rrip_target_text out = { .text = text, .room = 32 };
+
+		ck_assert_int_eq(
+			rrip_sl_decode((const void *)rows[i].entry, &out), 0);
+		ck_assert_uint_eq(out.size, strlen(rows[i].target));
+		ck_assert_mem_eq(text, rows[i].target, out.size);
+	}
+}
+END_TEST
+
+UNIT_TESTS("symlink", a_root_between_others_is_a_second_slash,
+	a_target_is_its_components, an_entry_ends_inside_of_a_component,
 	every_length_of_a_component_comes_back,
 	entries_that_overrun_or_overflow_are_refused)
