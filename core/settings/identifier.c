@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "util/osta.h"
 #include "util/translit.h"
 #include "util/utf8.h"
 
 #define TEXT_SIZE 1024
+#define DSTRING_SIZE 128 /* bytes of the field */
 
 static bool has_control(const char *text)
 {
@@ -23,12 +25,9 @@ static bool has_control(const char *text)
 	return false;
 }
 
-static int identifier_set(struct settings *settings, const struct setting *row,
-	const char *value, char why[SETTINGS_WHY])
+static int check_text(
+	const struct setting *row, const char *value, char why[SETTINGS_WHY])
 {
-	char ascii[TEXT_SIZE];
-	size_t length;
-
 	if (!utf8_valid(value))
 		return setting_refuse(why, "%s: not in UTF-8", row->name);
 	if (has_control(value))
@@ -36,6 +35,18 @@ static int identifier_set(struct settings *settings, const struct setting *row,
 			"%s: '%.100s' holds a control "
 			"character",
 			row->name, value);
+	return 0;
+}
+
+static int identifier_set(struct settings *settings, const struct setting *row,
+	const char *value, char why[SETTINGS_WHY])
+{
+	char ascii[TEXT_SIZE];
+	size_t length;
+	int error = check_text(row, value, why);
+
+	if (error)
+		return error;
 	length = translit_ascii(value, ascii, sizeof(ascii));
 	if (length > row->alphabet->limit)
 		return setting_refuse(why,
@@ -85,5 +96,27 @@ const struct setting_kind kind_identifier = {
 	.set = identifier_set,
 	.print = identifier_print,
 	.warn = identifier_warn,
+	.is_owned_text = true,
+};
+
+/* UDF 2.1.3: the field's last byte has the size. */
+static int dstring_set(struct settings *settings, const struct setting *row,
+	const char *value, char why[SETTINGS_WHY])
+{
+	int error = check_text(row, value, why);
+
+	if (error)
+		return error;
+	if (osta_size(value) >= DSTRING_SIZE)
+		return setting_refuse(why,
+			"%s: '%.100s' takes %zu bytes, at most %d fit (UDF "
+			"2.1.3)",
+			row->name, value, osta_size(value), DSTRING_SIZE - 1);
+	return setting_replace(settings, row, value);
+}
+
+const struct setting_kind kind_dstring = {
+	.set = dstring_set,
+	.print = identifier_print,
 	.is_owned_text = true,
 };

@@ -52,7 +52,8 @@ struct setting {
 };
 
 extern const struct setting_kind kind_choice, kind_flag, kind_path,
-	kind_charset, kind_contexts, kind_media, kind_identifier, kind_date;
+	kind_charset, kind_contexts, kind_media, kind_identifier, kind_dstring,
+	kind_date;
 
 /* The field of ROW. */
 static inline void *setting_field(

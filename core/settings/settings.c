@@ -148,6 +148,13 @@ static const struct setting rows[] = {
 	IDENTIFIER(abstract, "abstract file in the root", file_name, ""),
 	IDENTIFIER(
 		bibliography, "bibliographic file in the root", file_name, ""),
+	{ .name = "udf-volset",
+		.help = "volume set identifier of UDF, which begins with its "
+			"UUID; else made at the sync",
+		.kind = &kind_dstring,
+		AT(udf_volset),
+		.initial = "",
+		.is_writable = true },
 	DATE(created,
 		"date of the volume, as YYYYMMDDhhmmsscc; else the sync's"),
 	DATE(modified, "date that boot loaders may search by; else the sync's"),
@@ -280,7 +287,7 @@ int settings_inherit(
 		return -EINVAL;
 	if (settings_given(settings, name))
 		return 0;
-	if (rows[i].kind == &kind_identifier)
+	if (rows[i].kind == &kind_identifier || rows[i].kind == &kind_dstring)
 		return setting_replace(settings, &rows[i], value);
 	return rows[i].kind->set(settings, &rows[i], value, why);
 }

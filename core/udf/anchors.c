@@ -124,6 +124,20 @@ static void take_partition(struct udf_disc *disc, const uint8_t *bytes)
 	found->partition_count += i == found->partition_count;
 }
 
+/* Any other than that of UDF 2.2.7 is somebody's own. */
+static void take_info(struct udf_disc *disc, const uint8_t *bytes)
+{
+	struct udf_descriptors *found = &disc->found;
+	const struct udf_volume_info *new = (const void *)bytes;
+
+	if (strncmp(new->id.id, "*UDF LV Info", sizeof(new->id.id)) != 0 ||
+		(found->has_info &&
+			sequence_of(bytes) < le32_get(found->info.sequence)))
+		return;
+	found->info = *new;
+	found->has_info = true;
+}
+
 /* The prevailing one has the highest number: ECMA-167 3/8.4.3. */
 static void take(struct udf_disc *disc, uint64_t lba, const uint8_t *bytes)
 {
@@ -136,6 +150,9 @@ static void take(struct udf_disc *disc, uint64_t lba, const uint8_t *bytes)
 			break;
 		memcpy(&found->primary, bytes, sizeof(found->primary));
 		found->has_primary = true;
+		break;
+	case UDF_TAG_IMPLEMENTATION:
+		take_info(disc, bytes);
 		break;
 	case UDF_TAG_PARTITION:
 		take_partition(disc, bytes);

@@ -4,22 +4,44 @@
 #include <stdio.h>
 
 #include "util/osta.h"
+#include "util/utf8.h"
 
 /* ECMA-167 3/11: a volume of its own; UDF 2.2.2.2: may become one of many. */
 enum { LEVEL_ONE_VOLUME = 2, LEVEL_MAX = 3 };
 enum { CS0 = 1 }; /* as a set of character sets: ECMA-167 3/10.1.9 */
 enum { ALLOCATED = 1 };
+enum { UNIQUE_CHARACTERS = 16 };
 enum { MAP_PHYSICAL = 1, MAP_OF_TYPE_2 = 2 };
 
-/* Its first 16 characters tell volume sets apart: UDF 2.2.2.5. */
+/* Bytes of the first 16 characters of a volume set identifier. */
+static int unique_size(const char *text)
+{
+	const char *at = text;
+
+	for (int i = 0; i < UNIQUE_CHARACTERS; i++)
+		utf8_next(&at);
+	return (int)(at - text);
+}
+
+/* Its first 16 characters tell volume sets apart (UDF 2.2.2.5); readers call
+ * them the UUID, which stays what it is. */
 static void put_set_id(const struct udf *udf, uint8_t *field, size_t size)
 {
+	const struct settings *settings = udf->source.settings;
 	const struct timespec *now = &udf->source.now;
-	char text[512];
+	const char *id = settings->udf_volset;
+	char text[1024];
 
-	snprintf(text, sizeof(text), "%08lx%08lx%s",
-		(unsigned long)now->tv_sec & 0xffffffff,
-		(unsigned long)now->tv_nsec, udf->source.settings->volset);
+	if (!*id)
+		snprintf(text, sizeof(text), "%08lx%08lx%s",
+			(unsigned long)now->tv_sec & 0xffffffff,
+			(unsigned long)now->tv_nsec, settings->volset);
+	else if (settings_given(settings, "volset") &&
+		 !settings_given(settings, "udf-volset"))
+		snprintf(text, sizeof(text), "%.*s%s", unique_size(id), id,
+			settings->volset);
+	else
+		snprintf(text, sizeof(text), "%s", id);
 	osta_put_field(text, field, size);
 }
 

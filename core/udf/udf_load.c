@@ -35,8 +35,32 @@ static const char *revision_option(uint16_t revision)
 	return revision < 0x0250 ? "2.01" : "2.60";
 }
 
+static void inherit_field(struct settings *settings, const char *option,
+	const uint8_t *field, size_t size)
+{
+	char text[NAME_SIZE];
+
+	osta_get_field(field, size, text, sizeof(text));
+	settings_inherit(settings, option, text);
+}
+
+/* What ISO 9660 says of the volume goes before it, where there is any. */
+static void inherit_info(struct udf_disc *disc)
+{
+	static const char *const options[] = { "publisher", "preparer",
+		"application" };
+	const struct udf_volume_info *info = &disc->found.info;
+
+	if (!disc->found.has_info || disc->intake->session)
+		return;
+	for (size_t i = 0; i < 3; i++)
+		inherit_field(disc->intake->settings, options[i], info->info[i],
+			sizeof(info->info[i]));
+}
+
 static void inherit(struct udf_disc *disc)
 {
+	const struct udf_primary *primary = &disc->found.primary;
 	const struct udf_logical_volume *volume =
 		(const void *)disc->found.volume;
 	uint16_t revision = le16_get(volume->domain.suffix.domain.revision);
@@ -44,6 +68,10 @@ static void inherit(struct udf_disc *disc)
 	char name[NAME_SIZE];
 
 	settings_inherit(settings, "udf", revision_option(revision));
+	if (disc->found.has_primary)
+		inherit_field(settings, "udf-volset", primary->volume_set_id,
+			sizeof(primary->volume_set_id));
+	inherit_info(disc);
 	osta_get_field(volume->id, sizeof(volume->id), name, sizeof(name));
 	if (!disc->intake->session)
 		settings_inherit(settings, "volid", name);

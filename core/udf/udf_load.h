@@ -73,9 +73,10 @@ struct udf_descriptors {
 	uint8_t volume[UDF_BLOCK_MAX]; /* the logical volume, with its maps */
 	uint64_t volume_at;	       /* its sector */
 	struct udf_primary primary;
+	struct udf_volume_info info;
 	struct udf_partition partitions[UDF_PARTITIONS_MAX];
 	unsigned partition_count;
-	bool has_volume, has_primary;
+	bool has_volume, has_primary, has_info;
 };
 
 struct udf_disc {

@@ -67,6 +67,38 @@ START_TEST(the_identifiers_are_the_settings)
 }
 END_TEST
 
+START_TEST(the_volume_set_keeps_the_characters_that_tell_it_apart)
+{
+	static const struct {
+		const char *inherited, *volset, *given, *expected;
+	} rows[] = {
+		{ "4F1E146B00002710 old", NULL, NULL, "4F1E146B00002710 old" },
+		{ "4F1E146B00002710 old", "new", NULL, "4F1E146B00002710new" },
+		{ "short", "new", NULL, "shortnew" },
+		{ "4F1E146B00002710 old", "new", "all", "all" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct udf_scene s;
+		const struct udf_primary *primary;
+		char text[256];
+
+		udf_open(&s, "cp udf/a");
+		settings_inherit(
+			&s.scene.settings, "udf-volset", rows[i].inherited);
+		if (rows[i].volset)
+			set(&s, "volset", rows[i].volset);
+		if (rows[i].given)
+			set(&s, "udf-volset", rows[i].given);
+		udf_emit(&s, 102);
+		primary = (const void *)udf_at(&s, 64);
+		osta_get_field(primary->volume_set_id, 128, text, sizeof(text));
+		ck_assert_str_eq(text, rows[i].expected);
+		udf_close(&s);
+	}
+}
+END_TEST
+
 START_TEST(the_partition_reaches_up_to_the_last_anchor)
 {
 	struct udf_scene s;
@@ -110,5 +142,6 @@ END_TEST
 
 UNIT_TESTS("sequence", both_sequences_are_sealed_and_equal_but_for_their_place,
 	the_identifiers_are_the_settings,
+	the_volume_set_keeps_the_characters_that_tell_it_apart,
 	the_partition_reaches_up_to_the_last_anchor,
 	the_logical_volume_has_a_map_a_partition)
