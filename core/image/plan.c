@@ -16,6 +16,7 @@
 #define FRONT_ALIGN (4096 / SECTOR_SIZE)
 /* Between the addresses of one canonical order and the next. */
 #define ORDER_APART (UINT64_C(1) << 32)
+#define READ_PIECE 32 /* sectors */
 
 static uint64_t round_up(uint64_t value, uint64_t to)
 {
@@ -133,6 +134,14 @@ static bool keep_tail(const struct iw_image *image, struct plan *plan)
 	return plan->keeps_tail;
 }
 
+/* libisofs asks for a sector behind each directory, and refuses the image if
+ * that is none; libburn reads in pieces, and has those within the last one. */
+static bool is_overread(const struct plan *plan)
+{
+	return plan->end == plan->meta[0].start + plan->meta[0].count &&
+	       (plan->end - plan->shift) % READ_PIECE == 0;
+}
+
 static void place(const struct iw_image *image, struct plan *plan)
 {
 	uint64_t used;
@@ -146,6 +155,8 @@ static void place(const struct iw_image *image, struct plan *plan)
 	used = plan->end;
 	plan->end = plan->shift +
 		    layout_volume_end(plan->layout, used - plan->shift);
+	if (plan->end == used && is_overread(plan))
+		plan->end++;
 	plan->meta[1] = (struct extent){ used, plan->end - used };
 }
 

@@ -141,10 +141,12 @@ void relocated_forget(struct intake *intake)
 		{ IW_ALL, "rr_moved" },
 		{ IW_ISO, "RR_MOVED" },
 	};
+	struct iw_node *root = intake->model->root;
+	const struct timespec mtime = root->mtime, ctime = root->ctime;
 
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
 		const struct iw_place place = {
-			.dir = intake->model->root,
+			.dir = root,
 			.view = folders[i].view,
 			.name = folders[i].name,
 		};
@@ -152,6 +154,8 @@ void relocated_forget(struct intake *intake)
 		/* Not if it holds something else, too. */
 		model_rmdir(intake->model, &place);
 	}
+	root->mtime = mtime;
+	root->ctime = ctime;
 	settings_inherit(intake->settings, "deep", "relocate");
 }
 

@@ -9,6 +9,7 @@ import unittest
 
 import case
 import made
+import run
 import tree
 
 MAKERS = {
@@ -17,8 +18,9 @@ MAKERS = {
         top, image, "-R", "-J", "-joliet-long", "-iso-level", "4"),
     "genisoimage": lambda top, image: made.by_genisoimage(
         top, image, "-R", "-J", "-D"),
-    "genisoimage-relocated": lambda top, image: made.by_genisoimage(
-        top, image, "-R"),
+    "genisoimage-relocated": lambda top, image: run.output(
+        "genisoimage", "-quiet", "-o", image, "-R", "-J", "-cache-inodes",
+        top),
 }
 
 
@@ -38,6 +40,10 @@ class Existing(case.MountCase):
         super().setUp()
         self.top = f"{self.work}/tree"
         made.tree_at(self.top)
+        os.makedirs(f"{self.top}/d1/d2/d3/d4/d5/d6/d7/d8/d9")
+        case.write(f"{self.top}/d1/d2/d3/d4/d5/d6/d7/d8/d9/deepest", "9")
+        for path in tree.walk(self.top):
+            made.set_times(f"{self.top}/{path}", 10**9)
 
     def source(self):
         """The folder as Rock Ridge can hold it; its readers do not tell
@@ -117,6 +123,24 @@ class Existing(case.MountCase):
                     self.assertEqual(
                         tree.compare(found, self.see(again)[view]), [])
                 again.end()
+
+    def test_xorriso_reads_what_ends_with_a_directory(self):
+        """It asks for the sector behind, in pieces of 32."""
+        image, ends = f"{self.work}/edited.iso", set()
+        flat = f"{self.work}/flat"
+        os.mkdir(flat)
+        case.write(f"{flat}/file", "data")
+        made.by_xorriso(flat, self.image, "-R", "-J")
+        for i in range(1, 34):
+            shutil.copyfile(self.image, image)
+            one = self.mount(image=image)
+            case.write(one.path("all/data"), bytes(2048 * i))
+            self.end(one)
+            ends.add(os.path.getsize(image) // 2048 % 32)
+            run.output("xorriso", "-read_fs", "norock", "-indev", image,
+                       "-find")
+        self.assertIn(1, ends)
+        self.assertNotIn(0, ends)
 
     def test_our_own_image_is_opened_as_it_was(self):
         one = self.mount(case.THREE)
