@@ -10,8 +10,8 @@ tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev \
 	libmd-dev fuse3 check python3 python3-pycdlib xorriso genisoimage \
 	libarchive-tools p7zip-full libcdio-utils udftools libudfread-dev \
 	grub-common isomd5sum user-mode-linux kmod valgrind rsync attr \
-	qemu-system-x86 ovmf isolinux syslinux-common grub-pc-bin \
-	grub-efi-amd64-bin gdisk fdisk mtools
+	qemu-system-x86 ovmf isolinux syslinux-common syslinux-utils \
+	grub-pc-bin grub-efi-amd64-bin gdisk fdisk mtools
 
 again=
 [ ! -d "$build" ] || again=--reconfigure

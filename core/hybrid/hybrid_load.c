@@ -172,6 +172,23 @@ static int take_partition(struct intake *intake, const struct kept *kept)
 	return error ? error : describe(intake->boot, kept, node);
 }
 
+/* An HFS+ volume in a file of its own is a partition like others; else it has
+ * the files of the image in it. */
+static bool is_file(const struct intake *intake, const struct kept *kept)
+{
+	uint64_t start = kept->start / BLOCKS_A_SECTOR;
+	const struct iw_node *node;
+	bool others;
+
+	if (kept->kind != KEPT_HFS)
+		return kept->kind == KEPT_FILE;
+	if (kept->start % BLOCKS_A_SECTOR)
+		return false;
+	node = intake_at(intake, start, sector_behind(kept), &others);
+	return node && !others &&
+	       start + sectors_of(node->content.size) == sector_behind(kept);
+}
+
 static void say_hfs(const struct intake *intake)
 {
 	diag_say(intake->diag, LOG_WARNING,
@@ -189,7 +206,7 @@ static int take_partitions(struct intake *intake, const uint8_t *area)
 	int error = list ? 0 : -ENOMEM;
 
 	for (size_t i = 0; i < count && !error; i++) {
-		if (list[i].kind == KEPT_FILE)
+		if (is_file(intake, &list[i]))
 			error = take_partition(intake, &list[i]);
 		else if (list[i].kind == KEPT_HFS)
 			say_hfs(intake);

@@ -74,7 +74,8 @@ static void keep_mbr_entry(
 
 	if (kind == KEPT_VOLUME)
 		stretch_volume(keeping, &range, &is);
-	else if (!follow(keeping, &is) && kind == KEPT_FILE)
+	else if (!follow(keeping, &is) && kind == KEPT_FILE &&
+		 !kept_has_hfs_at(keeping->old, is.start))
 		is.blocks = 0;
 	if (is.start == was.start && is.blocks == was.blocks)
 		return;
@@ -130,7 +131,8 @@ static void keep_gpt_entry(const struct keeping *keeping, uint8_t *bytes)
 	memcpy(&entry, bytes, sizeof(entry));
 	if (guid_is_zero(&entry.type))
 		return;
-	if (kind == KEPT_FILE && !follow(keeping, &is))
+	if ((kind == KEPT_FILE || kind == KEPT_HFS) && !follow(keeping, &is) &&
+		kind == KEPT_FILE)
 		is.blocks = 0;
 	if ((kind == KEPT_VOLUME || kind == KEPT_GAP) &&
 		range.start + range.blocks + NEAR_END > old_last)

@@ -185,3 +185,19 @@ size_t kept_list(const uint8_t *area, struct kept out[KEPT_MAX])
 		find_type(area, &out[i]);
 	return count;
 }
+
+bool kept_has_hfs_at(const uint8_t *area, uint64_t start)
+{
+	struct gpt_header header = kept_header(area);
+
+	for (uint32_t i = 0; kept_has_gpt(area) && i < le32_get(header.count);
+		i++) {
+		struct gpt_range range = gpt_range_decode(
+			kept_array(area, &header) + i * ENTRY_SIZE);
+
+		if (range.start == start &&
+			kept_kind_of_gpt(&range) == KEPT_HFS)
+			return true;
+	}
+	return false;
+}

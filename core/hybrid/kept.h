@@ -27,6 +27,8 @@ struct kept {
 
 /* Lists the entries of the system area AREA in OUT; returns how many. */
 size_t kept_list(const uint8_t *area, struct kept out[KEPT_MAX]);
+/* Whether the GPT has an HFS+ volume that begins at the block START. */
+bool kept_has_hfs_at(const uint8_t *area, uint64_t start);
 /* Whether its GPT, if there is one, is sound. */
 bool kept_is_sound(const uint8_t *area);
 /* The blocks of the disk for which its tables were made; 0: no table. */

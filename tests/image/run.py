@@ -4,6 +4,9 @@ import os
 import subprocess
 
 
+SECONDS = 600       # some programs follow loops in an image for ever
+
+
 class Refused(Exception):
     """A reader would not read the image."""
 
@@ -14,9 +17,12 @@ def environment(**more):
 
 
 def output(*command, cwd=None, accept=(0,)):
-    done = subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          env=environment(), check=False)
+    try:
+        done = subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=environment(), timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise Refused(f"{' '.join(command)}: has no end") from error
     if done.returncode not in accept:
         words = done.stderr.decode(errors="replace")[-600:]
         raise Refused(f"{' '.join(command)}: status {done.returncode}: {words}")

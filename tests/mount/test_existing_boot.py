@@ -9,6 +9,7 @@ import subprocess
 import unittest
 
 import case
+import inventory
 import isocheck
 
 ISOLINUX = "/usr/lib/ISOLINUX"
@@ -21,6 +22,9 @@ PACKAGED = ["/usr/lib/memtest86+/memtest86+x64.iso",
 BIOS = ["-c", "isolinux/boot.cat", "-b", "isolinux/isolinux.bin",
         "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table"]
 EFI = ["-eltorito-alt-boot", "-e", "boot/efi.img", "-no-emul-boot"]
+BOTH_EFI = ["-eltorito-alt-boot", "-efi-boot", "boot/efi.img",
+            "-no-emul-boot", "-eltorito-alt-boot", "-efi-boot",
+            "boot/mac.img", "-no-emul-boot"]
 HYBRID = ["-isohybrid-mbr", f"{ISOLINUX}/isohdpfx.bin"]
 APPENDED = ["-partition_offset", "16", "-append_partition", "2", ESP,
             "{top}/boot/efi.img", "-appended_part_as_gpt"]
@@ -120,11 +124,26 @@ class ExistingBoot(case.MountCase):
                 subprocess.run(["grub-mkrescue", "-o", image, self.top],
                                check=True, capture_output=True)
                 yield image
+        if shutil.which("isohybrid"):
+            with self.subTest("isohybrid"):
+                yield self.make_hybrid()
         for path in filter(os.path.exists, PACKAGED):
             with self.subTest(path):
                 image = f"{self.work}/{os.path.basename(path)}"
                 shutil.copyfile(path, image)
                 yield image
+
+    def make_hybrid(self):
+        """Like Fedora: an HFS+ volume in a file, for Macs."""
+        with open(f"{self.top}/boot/mac.img", "wb") as stream:
+            stream.write(bytes(1024) + b"H+" + os.urandom(600000))
+        image = f"{self.work}/isohybrid.iso"
+        subprocess.run(
+            [*MAKERS["genisoimage"], "-o", image, *BOTH_EFI, self.top],
+            check=True, capture_output=True)
+        subprocess.run(["isohybrid", "--uefi", "--mac", image], check=True)
+        os.unlink(f"{self.top}/boot/mac.img")
+        return image
 
     @contextlib.contextmanager
     def mounted(self, image, *options):
@@ -149,13 +168,13 @@ class ExistingBoot(case.MountCase):
 
     def test_an_edit_keeps_what_the_image_boots_by(self):
         for image in self.images():
-            before, found = kept(image), entries(image)
+            before, found = inventory.of(image), entries(image)
             blocks = [sectors(image, lba, size * 512)
                       for lba, size, _ in found]
             for name in ("added", "another"):
                 with self.mounted(image) as one:
                     case.write(one.path(f"all/{name}"), "new")
-            self.assertEqual(kept(image), before)
+            self.assertEqual(inventory.of(image), before)
             self.assertEqual(entries(image), found)
             self.assertEqual([sectors(image, lba, size * 512)
                               for lba, size, _ in found], blocks)

@@ -1,0 +1,105 @@
+"""What an image carries beside its files, as outside tools tell it: volume
+identifiers, namespaces, El Torito entries, partitions and GUIDs.
+
+An inventory is a list of lines. What follows the image's end, or is generated
+at every sync, is left out of them, so that an edit of files changes nothing.
+"""
+
+import json
+import re
+import subprocess
+
+import run
+
+# Each: whose lines, which of them, and what stays of one.
+FOLLOWS = (
+    ("xorriso", r"(El Torito catalog  :) .*", ""),
+    # Where it lies; that its bytes are the same is for others to see.
+    ("xorriso", r"(El Torito boot img : .*) +\d+$", r"\1"),
+    ("xorriso", r"El Torito img blks : .*", ""),
+    ("xorriso", r"ISO image size/512 : .*", ""),
+    ("xorriso", r"(MBR partition      :.*) +\d+$", r"\1"),
+    ("xorriso", r"MBR (heads|secs) per .*", ""),
+    ("xorriso", r"GPT lba range      : .*", ""),
+    ("xorriso", r"(GPT start and size : +\d+ +\d+) .*", r"\1"),
+    ("xorriso", r"(APM start and size : +\d+ +\d+) .*", r"\1"),
+    ("isoinfo", r"(Volume size|Path table size) is: .*", ""),
+    ("isoinfo", r"(Root directory extent|[LM] Path table start): .*", ""),
+    ("isoinfo", r"(El Torito VD version 1 found),.*", r"\1"),
+    ("isoinfo", r" *Bootoff .*", ""),       # xorriso tells it, too
+    ("udfinfo", r"filename=.*", ""),
+    ("udfinfo", r"(used|free|behind)?blocks=.*", ""),
+    ("udfinfo", r"(numfiles|numdirs|winserialnum)=.*", ""),
+    # What the writer says of itself, and ISO 9660 of both.
+    ("udfinfo", r"(impid|appid|fsid|owner|organization|contact)=.*", ""),
+    ("udfinfo", r"(soft|hard)writeprotect=.*", ""),
+    ("udfinfo", r"start=.*", ""),
+)
+
+
+def xorriso(image):
+    done = subprocess.run(
+        ["xorriso", "-indev", f"stdio:{image}", "-report_el_torito", "plain",
+         "-report_system_area", "plain"], env=run.environment(),
+        stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return done.stdout.decode(errors="replace").splitlines()
+
+
+def isoinfo(image):
+    return told(image, "isoinfo", "-d", "-debug", "-i")
+
+
+def udfinfo(image):
+    return told(image, "udfinfo")
+
+
+def told(image, *words):
+    """What a program says that may not know the image."""
+    try:
+        return run.output(*words, image).decode(errors="replace").splitlines()
+    except run.Refused:
+        return []
+
+
+def partitions(image):
+    """sfdisk's: the table's label and id, and each partition's number, type,
+    GUID and name; their places are for xorriso to tell."""
+    try:
+        table = json.loads(run.text("sfdisk", "-J", image))["partitiontable"]
+    except run.Refused:
+        return []
+    found = [f"{table['label']} {table.get('id')}"]
+    for row in table.get("partitions", ()):
+        words = [row["node"].removeprefix(image)] + [
+            str(row.get(key)) for key in ("type", "uuid", "name", "bootable")]
+        found.append(" ".join(words))
+    return found
+
+
+TOOLS = {"xorriso": xorriso, "isoinfo": isoinfo, "udfinfo": udfinfo,
+         "sfdisk": partitions}
+
+
+def kept(tool, line):
+    for name, pattern, stays in FOLLOWS:
+        if name == tool and (match := re.fullmatch(pattern, line)):
+            line = match.expand(stays)
+    return " ".join(line.split())
+
+
+def of(image):
+    found = []
+    for tool, ask in TOOLS.items():
+        lines = (kept(tool, line) for line in ask(image))
+        found += [f"{tool}: {line}" for line in lines if line]
+    return found
+
+
+def entries(image):
+    """The El Torito images as (LBA, blocks of 512 bytes that are loaded)."""
+    found = []
+    for line in xorriso(image):
+        if line.startswith("El Torito boot img"):
+            words = line.split(":")[1].split()
+            found.append((int(words[7]), int(words[6])))
+    return found
