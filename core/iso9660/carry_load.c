@@ -95,7 +95,8 @@ static void note_entry(const struct carried *all, char out[2])
 	size_t at = 0;
 
 	while ((item = carried_next(all, &at))) {
-		if (item->kind == CARRY_ENTRY)
+		if (item->kind == CARRY_ENTRY ||
+			item->kind == CARRY_FIRST_ENTRY)
 			memcpy(out, item->bytes, 2);
 	}
 }
@@ -304,6 +305,11 @@ void carry_say(struct intake *intake, const struct carry_losses *losses)
 		intake_uncarried(intake,
 			"the extended attribute records of %llu files",
 			(unsigned long long)losses->attribute_records);
+	if (losses->associated)
+		intake_uncarried(intake,
+			"%llu associated files (resource forks), which are not "
+			"shown",
+			(unsigned long long)losses->associated);
 	if (losses->elsewhere)
 		intake_uncarried(intake,
 			"that %llu files are on other volumes of a set",

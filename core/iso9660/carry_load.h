@@ -15,9 +15,10 @@ struct carry_losses {
 	uint64_t too_many;  /* items for a record of ours */
 	uint64_t parents;   /* entries in a `..' */
 	uint64_t attribute_records;
-	uint64_t elsewhere; /* on other volumes of a set */
-	char entry[2];	    /* of those that differ, or are in a `..' */
-	uint16_t volume;    /* the number of this one; set by the caller */
+	uint64_t elsewhere;  /* on other volumes of a set */
+	uint64_t associated; /* files: forks of others */
+	char entry[2];	     /* of those that differ, or are in a `..' */
+	uint16_t volume;     /* the number of this one; set by the caller */
 };
 
 /*

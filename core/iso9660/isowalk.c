@@ -86,6 +86,7 @@ static bool continues(const struct walk *walk, const struct iso_record *record)
 	return walk->is_open &&
 	       iso_record_decode(walk->first, sizeof(walk->first), &first) >
 		       0 &&
+	       !((first.flags ^ record->flags) & ISO_ASSOCIATED) &&
 	       first.identifier_size == record->identifier_size &&
 	       memcmp(first.identifier, record->identifier,
 		       first.identifier_size) == 0;

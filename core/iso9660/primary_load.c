@@ -160,6 +160,11 @@ static int take(struct walk *walk, const struct iso_record *record)
 	struct sight sight = { 0 };
 	int error;
 
+	/* It has the name of the file that it is a part of. */
+	if (record->flags & ISO_ASSOCIATED) {
+		primary->losses.associated++;
+		return 0;
+	}
 	sight_begin(walk, record, &sight);
 	error = primary_use(walk, record, &sight.rock);
 	if (error)

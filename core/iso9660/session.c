@@ -68,17 +68,34 @@ static uint64_t last_session(struct intake *intake)
 
 /* The boot record of El Torito has the catalog's sector at 71 (El Torito 2.0,
  * figure 7). */
-static void take_boot_record(
+static void take_boot_record(struct intake *intake,
 	const struct iso_volume *volume, struct iso_session *out)
 {
 	static const char system[] = "EL TORITO SPECIFICATION";
 	const uint8_t *bytes = (const uint8_t *)volume;
 	le32 catalog;
 
-	if (memcmp(bytes + 7, system, sizeof(system) - 1) != 0)
+	if (memcmp(bytes + 7, system, sizeof(system) - 1) != 0) {
+		intake_uncarried(intake, "the boot record of '%.32s'",
+			(const char *)bytes + 7);
 		return;
+	}
 	memcpy(&catalog, bytes + 71, sizeof(catalog));
 	out->catalog = le32_get(catalog);
+}
+
+/* 6.7.1.1: the same volume may be described several times. */
+static bool is_again(
+	const struct iso_session *session, const struct iso_volume_tree *tree)
+{
+	const struct iso_volume *first = tree->type == ISO_PRIMARY
+						 ? &session->primary
+						 : &session->joliet;
+	struct iso_volume_tree told;
+
+	return iso_volume_decode(first, &told) == 0 &&
+	       tree->joliet == told.joliet &&
+	       tree->root.extent == told.root.extent;
 }
 
 static void take_tree(struct intake *intake, uint64_t lba,
@@ -98,6 +115,12 @@ static void take_tree(struct intake *intake, uint64_t lba,
 		out->joliet = *volume;
 	} else if (tree.type == ISO_SUPPLEMENTARY && tree.version == 2) {
 		out->has_enhanced = true;
+	} else if (!is_again(out, &tree)) {
+		intake_uncarried(intake,
+			"the volume of the %s descriptor at sector %llu, "
+			"which is neither Joliet's nor an enhanced one",
+			tree.type == ISO_PRIMARY ? "primary" : "supplementary",
+			(unsigned long long)lba);
 	}
 }
 
@@ -123,12 +146,16 @@ static int read_descriptors(struct intake *intake, struct iso_session *out)
 			return 0;
 		}
 		if (volume.head.type == ISO_BOOT_RECORD)
-			take_boot_record(&volume, out);
+			take_boot_record(intake, &volume, out);
 		else if (volume.head.type == ISO_PRIMARY ||
 			 volume.head.type == ISO_SUPPLEMENTARY)
 			take_tree(intake, lba, &volume, out);
 		else if (volume.head.type == ISO_TERMINATOR)
 			break;
+		else
+			intake_uncarried(intake,
+				"the descriptor of type %u at sector %llu",
+				volume.head.type, (unsigned long long)lba);
 	}
 	out->count++;
 	return 0;

@@ -51,9 +51,11 @@ static int take(struct walk *walk, const struct iso_record *record)
 		.is_hidden = record->flags & ISO_EXISTENCE,
 	};
 	struct iw_node *node;
-	int error = carry_begin_joliet(walk->intake, record, walk->user);
+	struct carry_losses *losses = walk->user;
+	int error = carry_begin_joliet(walk->intake, record, losses);
 
-	if (error)
+	losses->associated += !error && record->flags & ISO_ASSOCIATED;
+	if (error || record->flags & ISO_ASSOCIATED)
 		return error;
 	name_of(record, name);
 	if (utf16_count(name) > JOLIET_UNITS)

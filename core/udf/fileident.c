@@ -46,17 +46,25 @@ static size_t put_parent(const struct udf *udf, const struct udf_entry *entry,
 	return padded(0);
 }
 
+static uint8_t characteristics_of(const struct link *link)
+{
+	uint8_t out = S_ISDIR(link->node->mode) ? UDF_IS_DIRECTORY : 0;
+
+	if (link->hidden & VIEW_BIT(IW_UDF))
+		out |= UDF_IS_HIDDEN;
+	return out;
+}
+
 static size_t put_name(const struct udf *udf, const struct udf_name *name,
 	uint32_t location, uint8_t *out)
 {
 	struct udf_file_identifier *ident = (void *)out;
-	bool is_directory = S_ISDIR(name->link->node->mode);
 	size_t size = osta_put(
 		name->link->name[IW_UDF], out + sizeof(*ident), NAME_MAX_BYTES);
 
 	*ident = (struct udf_file_identifier){
 		.version = le16_from(VERSION),
-		.characteristics = is_directory ? UDF_IS_DIRECTORY : 0,
+		.characteristics = characteristics_of(name->link),
 		.name_size = (uint8_t)size,
 		.icb = icb_of(udf, name->entry, name->unique_id),
 	};

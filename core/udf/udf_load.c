@@ -268,6 +268,7 @@ static int take(void *user, const struct udf_found_name *name)
 		.view = IW_UDF,
 		.name = text,
 		.lba = udf_sector(name->at),
+		.is_hidden = what & UDF_IS_HIDDEN,
 	};
 	int error;
 
@@ -326,8 +327,8 @@ static void say_lost(const struct loading *loading)
 			"of UDF",
 			(unsigned long long)loading->streams);
 	if (loading->hidden)
-		intake_uncarried(loading->disc.intake,
-			"that %llu names of UDF are hidden",
+		diag_say(loading->disc.intake->diag, LOG_NOTICE,
+			"%llu names of UDF are marked as hidden, and stay so",
 			(unsigned long long)loading->hidden);
 }
 

@@ -2,6 +2,7 @@
 was, or the image is not opened for change."""
 
 import os
+import struct
 import subprocess
 import unittest
 
@@ -260,6 +261,60 @@ class Records(CarriedCase):
         self.assertEqual({use.head for use in before.values()}, {b""})
         self.edit()
         self.assertCarried(before, uses.primary(self.image))
+
+    def test_resource_forks_are_not_lost(self):
+        """As genisoimage makes them of AppleDouble files."""
+        os.unlink(f"{self.top}/hard")
+        fork = b"RESOURCES" * 100
+        head = struct.pack(">II16sH", 0x51607, 0x20000, b"", 2)
+        head += struct.pack(">6I", 9, 50, 32, 2, 82, len(fork))
+        case.write(f"{self.top}/._hello", head + b"TEXTttxt".ljust(32, b"\0")
+                   + fork)
+        genisoimage(self.image, "-apple", "--osx-double", self.top)
+        self.assertIn(4, {use.flags
+                          for use in uses.primary(self.image).values()})
+        self.refused("1 associated files (resource forks)")
+        one = self.mount("ro")
+        self.assertEqual(case.read(one.path("all/hello")), b"hello\n")
+        one.end()
+
+    def test_types_that_names_of_one_file_differ_in_are_not_lost(self):
+        os.link(f"{self.top}/hello", f"{self.top}/hello.c")
+        with open(f"{self.work}/types", "w", encoding="ascii") as stream:
+            stream.write('.c Raw "ABCD" "EFGH" "C"\n')
+        genisoimage(self.image, "-apple", "-map", f"{self.work}/types",
+                    self.top)
+        self.refused("system use ('AA') of ")
+
+    def put_descriptor(self, kind, version, change=None):
+        """Puts a copy of the first descriptor, of another KIND, behind the
+        others."""
+        with open(self.image, "r+b") as stream:
+            stream.seek(16 * 2048)
+            sectors = [stream.read(2048) for _ in range(5)]
+            end = next(i for i, one in enumerate(sectors) if one[0] == 255)
+            first = bytearray(sectors[0])
+            first[0], first[6] = kind, version
+            for at, value in (change or {}).items():
+                first[at:at + len(value)] = value
+            stream.seek((16 + end) * 2048)
+            stream.write(bytes(first) + sectors[end])
+
+    def test_descriptors_of_other_volumes_are_not_lost(self):
+        for kind, change, sentence in (
+                (2, {88: b"%/X"}, "the supplementary descriptor at sector 18"),
+                (1, {158: b"\x77"}, "the primary descriptor at sector 18"),
+                (0, {7: b"OTHER BOOT".ljust(32)}, "the boot record of 'OTHER"),
+                (3, {}, "the descriptor of type 3 at sector 18")):
+            with self.subTest(kind):
+                genisoimage(self.image, "-V", sentence[:20], self.top)
+                self.put_descriptor(kind, 1, change)
+                self.refused(sentence)
+
+    def test_a_descriptor_that_is_there_twice_is_no_loss(self):
+        genisoimage(self.image, self.top)
+        self.put_descriptor(1, 1)
+        self.edit()
 
     def test_an_extended_attribute_record_is_not_lost(self):
         genisoimage(self.image, self.top)

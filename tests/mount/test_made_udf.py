@@ -182,9 +182,12 @@ class Made(VolumeCase):
         self.assertEqual(set(os.listdir(one.path("udf"))),
                          {"sound", "hidden"})
         one.end()
-        with self.assertRaises(case.mount.Failed) as raised:
-            self.mount()
-        self.assertIn("are hidden", raised.exception.log)
+        one = self.mount()
+        case.write(one.path("udf/added"), "new")
+        self.end(one)
+        one = self.mount("ro")
+        self.assertIn("1 names of UDF are marked as hidden", one.log())
+        one.end()
 
     def test_what_others_write_to_is_only_looked_at(self):
         for change in ({"access": 4}, {"kind": "sparable"},
