@@ -29,16 +29,24 @@ static int drop(
 	return 0;
 }
 
-int model_unlink(struct model *model, const struct iw_place *place)
+static int find(
+	struct model *model, const struct iw_place *place, struct link **out)
 {
 	int err = place_check(place);
-	struct link *link;
 
 	if (err)
 		return err;
-	link = place_find(model, place);
-	if (!link)
-		return -ENOENT;
+	*out = place_find(model, place);
+	return *out ? 0 : -ENOENT;
+}
+
+int model_unlink(struct model *model, const struct iw_place *place)
+{
+	struct link *link;
+	int err = find(model, place, &link);
+
+	if (err)
+		return err;
 	if (S_ISDIR(link->node->mode))
 		return -EISDIR;
 	return drop(model, place, link);
@@ -46,14 +54,11 @@ int model_unlink(struct model *model, const struct iw_place *place)
 
 int model_rmdir(struct model *model, const struct iw_place *place)
 {
-	int err = place_check(place);
 	struct link *link;
+	int err = find(model, place, &link);
 
 	if (err)
 		return err;
-	link = place_find(model, place);
-	if (!link)
-		return -ENOENT;
 	if (!S_ISDIR(link->node->mode))
 		return -ENOTDIR;
 	if (dir_count(link->node, place->view))
