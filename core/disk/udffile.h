@@ -132,6 +132,15 @@ struct udf_entry_head {
 };
 static_assert(sizeof(struct udf_entry_head) == 64, "ECMA-167 4/14.9");
 
+/* The last ones. */
+struct udf_entry_tail {
+	struct udf_entity implementation;
+	le64 unique_id;
+	le32 attributes_size;
+	le32 descriptors_size;
+};
+static_assert(sizeof(struct udf_entry_tail) == 48, "ECMA-167 4/14.9");
+
 /* ECMA-167 4/14.9; attributes and allocation descriptors follow */
 struct udf_file_entry {
 	struct udf_entry_head head;
@@ -141,10 +150,7 @@ struct udf_file_entry {
 	struct udf_timestamp changed;
 	le32 checkpoint;
 	struct udf_long_ad attributes;
-	struct udf_entity implementation;
-	le64 unique_id;
-	le32 attributes_size;
-	le32 descriptors_size;
+	struct udf_entry_tail tail;
 };
 static_assert(sizeof(struct udf_file_entry) == 176, "ECMA-167 4/14.9");
 
@@ -161,10 +167,7 @@ struct udf_extended_entry {
 	le32 reserved;
 	struct udf_long_ad attributes;
 	struct udf_long_ad stream_directory;
-	struct udf_entity implementation;
-	le64 unique_id;
-	le32 attributes_size;
-	le32 descriptors_size;
+	struct udf_entry_tail tail;
 };
 static_assert(sizeof(struct udf_extended_entry) == 216, "ECMA-167 4/14.17");
 

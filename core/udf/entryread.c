@@ -13,15 +13,14 @@ static int decode(struct udf_disc *disc, struct udf_found_entry *out)
 	size_t size =
 		is_extended ? sizeof(*out->extended) : sizeof(*out->plain);
 	size_t room = disc->block - size;
+	const struct udf_entry_tail *tail;
 
 	out->head = (const void *)out->bytes;
 	out->plain = is_extended ? NULL : (const void *)out->bytes;
 	out->extended = is_extended ? (const void *)out->bytes : NULL;
-	out->attributes_size =
-		le32_get(is_extended ? out->extended->attributes_size
-				     : out->plain->attributes_size);
-	out->data_size = le32_get(is_extended ? out->extended->descriptors_size
-					      : out->plain->descriptors_size);
+	tail = is_extended ? &out->extended->tail : &out->plain->tail;
+	out->attributes_size = le32_get(tail->attributes_size);
+	out->data_size = le32_get(tail->descriptors_size);
 	if (out->attributes_size > room ||
 		out->data_size > room - out->attributes_size)
 		return -EUCLEAN;

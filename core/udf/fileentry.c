@@ -214,6 +214,19 @@ static struct udf_entry_head head_of(
 	};
 }
 
+static struct udf_entry_tail tail_of(
+	const struct udf *udf, const struct udf_entry *entry, size_t contents)
+{
+	size_t attributes = attributes_size(udf, entry->node);
+
+	return (struct udf_entry_tail){
+		.implementation = ecma_implementation(),
+		.unique_id = le64_from(entry->unique_id),
+		.attributes_size = le32_from((uint32_t)attributes),
+		.descriptors_size = le32_from((uint32_t)contents),
+	};
+}
+
 /* Blocks of data: ECMA-167 4/14.9.11. */
 static le64 recorded(const struct udf_entry *entry)
 {
@@ -232,11 +245,7 @@ static void put_plain(const struct udf *udf, const struct udf_entry *entry,
 		.modified = udfplan_time(udf, node->mtime),
 		.changed = udfplan_time(udf, node->ctime),
 		.checkpoint = le32_from(UDF_ENTRY_CHECKPOINT),
-		.implementation = ecma_implementation(),
-		.unique_id = le64_from(entry->unique_id),
-		.attributes_size =
-			le32_from((uint32_t)attributes_size(udf, node)),
-		.descriptors_size = le32_from((uint32_t)contents),
+		.tail = tail_of(udf, entry, contents),
 	};
 }
 
@@ -254,11 +263,7 @@ static void put_extended(const struct udf *udf, const struct udf_entry *entry,
 		.created = udfplan_time(udf, node->btime),
 		.changed = udfplan_time(udf, node->ctime),
 		.checkpoint = le32_from(UDF_ENTRY_CHECKPOINT),
-		.implementation = ecma_implementation(),
-		.unique_id = le64_from(entry->unique_id),
-		.attributes_size =
-			le32_from((uint32_t)attributes_size(udf, node)),
-		.descriptors_size = le32_from((uint32_t)contents),
+		.tail = tail_of(udf, entry, contents),
 	};
 }
 

@@ -41,8 +41,8 @@ static void put_entry(const struct udf *udf, enum udf_file_type type,
 		.created = now,
 		.changed = now,
 		.checkpoint = le32_from(UDF_ENTRY_CHECKPOINT),
-		.implementation = ecma_implementation(),
-		.descriptors_size = le32_from((uint32_t)size),
+		.tail = { .implementation = ecma_implementation(),
+			.descriptors_size = le32_from((uint32_t)size) },
 	};
 	ecma_seal(udf->revision, entry, UDF_TAG_EXTENDED_FILE_ENTRY, location,
 		sizeof(*entry) + size);

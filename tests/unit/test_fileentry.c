@@ -49,8 +49,8 @@ START_TEST(a_plain_entry_holds_what_the_inode_does)
 	ck_assert_int_eq(second_of(e->accessed), 1);
 	ck_assert_int_eq(second_of(e->modified), 2);
 	ck_assert_int_eq(second_of(e->changed), 3);
-	ck_assert_uint_eq(le64_get(e->unique_id), 16);
-	ck_assert_uint_eq(le32_get(e->descriptors_size), 0);
+	ck_assert_uint_eq(le64_get(e->tail.unique_id), 16);
+	ck_assert_uint_eq(le32_get(e->tail.descriptors_size), 0);
 	udf_close(&s);
 }
 END_TEST

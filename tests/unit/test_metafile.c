@@ -32,7 +32,7 @@ START_TEST(no_name_leads_to_them)
 	udf_emit(&s, 260);
 	e = (const void *)udf_at(&s, 257);
 	ck_assert_uint_eq(le16_get(e->head.links), 0);
-	ck_assert_uint_eq(le64_get(e->unique_id), 0);
+	ck_assert_uint_eq(le64_get(e->tail.unique_id), 0);
 	ck_assert_uint_eq(le64_get(e->head.size), 32 * 2048);
 	ck_assert_uint_eq(le64_get(e->blocks), 32);
 	udf_close(&s);
