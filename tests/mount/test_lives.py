@@ -65,11 +65,14 @@ def state(one):
     held = {}
     for (view, path), st in seen.items():
         same = names[st.st_ino]
-        # Without bytes there is no extent that names could share, and folders
-        # that correspond are one.
+        kept = view in ("rockridge", "udf")
+        # Without bytes there is no extent that names could share.
         if not stat.S_ISREG(st.st_mode) or st.st_size == 0:
             same = ()
-        kept = view in ("rockridge", "udf")
+        # Two folders that correspond are one in the next life.
+        if stat.S_ISDIR(st.st_mode):
+            kept = kept and not {("rockridge", path),
+                                 ("udf", path)} <= seen.keys()
         held[view, path] = (content(one.path(view, path), st),
                             attributes(st) if kept else None,
                             tuple(sorted(same)))

@@ -106,6 +106,14 @@ class Settings(case.MountCase):
         self.assertErrno("EPERM", os.link, one.path("all/foo"),
                          one.path("settings/foo"))
 
+    def test_a_seed_of_cloud_init_is_found_as_iso9660(self):
+        one = self.mount("volid=cidata,contexts=iso:rockridge:joliet")
+        case.write(one.path("all/user-data"), "#cloud-config\n")
+        self.end(one)
+        self.assertEqual(
+            run.text("blkid", "-p", "-o", "value", "-s", "TYPE", "-s", "LABEL",
+                     self.image), "cidata\niso9660\n")
+
 
 if __name__ == "__main__":
     unittest.main()
