@@ -33,6 +33,8 @@ static int name_all(
 	unsigned where = views_of(walk, sight);
 	int named = -ENOENT;
 
+	if (!where)
+		intake_unnamed(walk->intake, node);
 	for (enum iw_view view = IW_ISO; view <= IW_ROCKRIDGE; view++) {
 		int error;
 

@@ -11,7 +11,6 @@
 enum {
 	FAULTS_SAID = 100, /* then they are only counted */
 	NAMES_MAX = 16 << 20,
-	TRIES_MAX = 1000,
 };
 
 void intake_fault(struct intake *intake, uint64_t lba, const char *clause,
@@ -96,8 +95,10 @@ static int name_once(struct intake *intake, const struct find *find,
 		return error;
 	intake_fault(intake, find->lba, "ECMA-119 6.8.2.1",
 		"'%s' is there twice; the second is shown with a number", name);
-	for (int i = 2; error == -EEXIST && i < TRIES_MAX; i++) {
-		snprintf(numbered, sizeof(numbered), "%.240s~%d", name, i);
+	/* Numbers go on over all names, so that no name is tried twice. */
+	while (error == -EEXIST) {
+		snprintf(numbered, sizeof(numbered), "%.230s~%llu", name,
+			(unsigned long long)intake->doubles++ + 2);
 		error = link_name(
 			intake->model, find->dir, find->view, numbered, node);
 	}
@@ -120,10 +121,16 @@ int intake_name(
 			"'%s' is left out: %s", name, strerror(-error));
 		error = -ENOENT;
 	}
-	/* A file stays findable by its place until the end. */
-	if (error && (!S_ISREG(node->mode) || node->content.size == 0))
-		node_release(intake->model, node);
+	if (error)
+		intake_unnamed(intake, node);
 	return error;
+}
+
+void intake_unnamed(struct intake *intake, struct iw_node *node)
+{
+	/* A file stays findable by its place until the end. */
+	if (!S_ISREG(node->mode) || node->content.size == 0)
+		node_release(intake->model, node);
 }
 
 struct iw_node *intake_at(

@@ -46,6 +46,7 @@ struct intake {
 	struct iso_session *session;
 	uint64_t copies, copied;  /* files of intake_copy(), their bytes */
 	uint64_t uncarried;	  /* things that a commit would lose */
+	uint64_t doubles;	  /* numbers behind names that were there */
 	struct carried_list kept; /* of the thing that is being read */
 	uint64_t catalog;	  /* sector of El Torito's, 0: none */
 	bool is_copied;	 /* data goes into the store, not only its places */
@@ -101,6 +102,8 @@ int intake_copy(struct intake *intake, const struct find *find,
  */
 int intake_name(
 	struct intake *intake, const struct find *find, struct iw_node *node);
+/* The same end for NODE, of which nothing says a name. */
+void intake_unnamed(struct intake *intake, struct iw_node *node);
 
 /* Says what a commit would lose; such an image is only looked at. */
 void intake_uncarried(struct intake *intake, const char *format, ...)
