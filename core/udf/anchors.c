@@ -38,12 +38,28 @@ int udf_read_descriptor(struct udf_disc *disc, uint64_t at, enum udf_tag_id id,
 	return ecma_sealed(out, disc->block, id, location) ? 0 : -EUCLEAN;
 }
 
-/* Whether the recognition says that there is UDF: ECMA-167 3/9.1. */
+static bool is_structure(const struct udf_recognition *at)
+{
+	static const char known[][6] = { "CD001", "BEA01", "BOOT2", "CDW02" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if (memcmp(at->id, known[i], 5) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether the recognition says that there is UDF: ECMA-167 3/9.1. It ends where
+ * something else is: 2/8.3.1; where sectors have 4096 bytes, its structures are
+ * in every other one.
+ */
 static int is_recognized(struct intake *intake)
 {
 	struct udf_recognition at;
+	int others = 0;
 
-	for (int i = 0; i < RECOGNITIONS_MAX; i++) {
+	for (int i = 0; i < RECOGNITIONS_MAX && others < 2; i++) {
 		int error = medium_read(&intake->medium,
 			RECOGNITION_AT + (uint64_t)i * sizeof(at), sizeof(at),
 			&at);
@@ -55,6 +71,7 @@ static int is_recognized(struct intake *intake)
 			return 0;
 		if (memcmp(at.id, "TEA01", 5) == 0)
 			break;
+		others = is_structure(&at) ? 0 : others + 1;
 	}
 	return -ENOENT;
 }

@@ -73,6 +73,16 @@ static uint64_t place_of(const struct window *window)
 	return runs_at(window->runs, window->from + window->at, &size);
 }
 
+/* Whether an identifier could begin where WINDOW is. */
+static bool is_likely(const struct window *window)
+{
+	const uint8_t *at = window->bytes + window->at;
+
+	return window->size - window->at < sizeof(struct udf_tag) ||
+	       le16_get(((const struct udf_tag *)at)->id) ==
+		       UDF_TAG_FILE_IDENTIFIER;
+}
+
 /* Skips what is none, to the next one. */
 static int skip(struct window *window)
 {
@@ -82,9 +92,11 @@ static int skip(struct window *window)
 		"ECMA-167 4/14.4",
 		"a directory has no identifier where one should be");
 	do {
-		window->at += window->size - window->at < 4
-				      ? window->size - window->at
-				      : 4;
+		do {
+			window->at += window->size - window->at < 4
+					      ? window->size - window->at
+					      : 4;
+		} while (!is_likely(window));
 		error = fill(window);
 	} while (!error && window->at < window->size &&
 		 !size_of(window->bytes + window->at,

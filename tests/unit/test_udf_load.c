@@ -183,6 +183,22 @@ START_TEST(without_recognition_there_is_nothing)
 }
 END_TEST
 
+/* Nothing is looked for behind what is no structure of recognition. */
+START_TEST(recognition_ends_with_what_is_none)
+{
+	struct udf_scene s;
+	struct scene loaded;
+
+	udf_open(&s, "cp udf/a");
+	udf_emit(&s, 201);
+	memset(udf_at(&s, 16), 0, (size_t)16 * UDF_BLOCK);
+	memcpy(udf_at(&s, 19), "\0NSR03\1", 7);
+	ck_assert_uint_eq(load(&s, &loaded, -ENOENT), 0);
+	scene_close(&loaded);
+	udf_close(&s);
+}
+END_TEST
+
 /* Cut anywhere, it is loaded in part or not at all. */
 START_TEST(a_volume_may_end_anywhere)
 {
@@ -224,4 +240,5 @@ UNIT_LOOPS("udf_load", { what_was_written_is_loaded, 0, 4 },
 	{ the_last_anchor_stands_in_for_the_first, 0, 4 },
 	{ the_mirror_stands_in_for_the_metadata_file, 0, 1 },
 	{ without_recognition_there_is_nothing, 0, 1 },
+	{ recognition_ends_with_what_is_none, 0, 1 },
 	{ a_volume_may_end_anywhere, 0, 4 })
