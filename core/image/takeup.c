@@ -19,6 +19,9 @@
 
 static_assert((int)MARK_SETTING < (int)NOTE_LINE, "one list of kinds");
 
+/* Sectors; what is far beyond was not written by this program. */
+#define ADDRESS_MAX (UINT64_C(1) << 48)
+
 /* Replaying stops here: what follows did not happen. */
 #define STOP 1
 
@@ -229,6 +232,22 @@ static int bind_patch(void *user, struct iw_node *node)
 	return 0;
 }
 
+/* Whether all that is in use can be in the file. */
+static bool are_places(const struct takeup *t)
+{
+	uint64_t shift = store_file(t->image->store)->shift;
+
+	for (size_t i = 0; i < t->used.count; i++) {
+		struct extent e = t->used.extent[i];
+
+		if (e.start < shift || e.start > ADDRESS_MAX ||
+			e.count > ADDRESS_MAX)
+			return false;
+	}
+	return shift <= ADDRESS_MAX && le64_get(t->file.base) <= ADDRESS_MAX &&
+	       le64_get(t->file.end) <= ADDRESS_MAX;
+}
+
 static int rebuild(struct takeup *t)
 {
 	struct iw_image *image = t->image;
@@ -247,6 +266,8 @@ static int rebuild(struct takeup *t)
 		if (e.count)
 			error = usage_add(&t->used, e);
 	}
+	if (!error && !are_places(t))
+		error = -EUCLEAN;
 	if (!error)
 		error = store_rebuild(image->store, le64_get(t->file.base),
 			t->used.extent, t->used.count);

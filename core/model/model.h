@@ -14,8 +14,8 @@
  *	making, removing, renaming, listing   the operations
  *	moving, transplant one entry's move; that of a subtree between views
  *	tell, fixed        what the owner is told; what boot/ forbids
- *	record, replay, checkpoint, inomap    to the journal and back
- *	invariants         model_check
+ *	record, replay, refill, checkpoint, inomap   to the journal and back
+ *	invariants         model_fault
  */
 #ifndef ISOWEAVE_MODEL_MODEL_H
 #define ISOWEAVE_MODEL_MODEL_H
@@ -148,7 +148,8 @@ void model_content_replaced(
 	struct model *model, struct iw_node *node, uint64_t old_size);
 size_t model_content_room(const struct iw_node *node);
 
-/* Asserts the invariants of node.h; for the tests: walks the whole model. */
-void model_check(const struct model *model);
+/* The first invariant of node.h that does not hold, as a text; NULL: all do.
+ * Walks the whole model: for the tests, and for what comes from outside. */
+const char *model_fault(const struct model *model);
 
 #endif

@@ -11,7 +11,7 @@
  * every context in which it has a name, so `corresponding directories' are one
  * node. A node's link count is the number of its names over all contexts.
  *
- * Invariants (link.c keeps them, model_check() states them):
+ * Invariants (link.c keeps them, model_fault() states them):
  *  - a link has at least one name, and is in its directory's hash of each
  *    context in which it has one;
  *  - a directory has at most one name in each context; a name in context V is

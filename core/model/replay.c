@@ -7,16 +7,17 @@
 #include "model/link.h"
 #include "model/record.h"
 #include "model/record_kinds.h"
+#include "model/refill.h"
 
-#define BARE_LINKS 4 /* more than one operation leaves */
+#define BARE_LINKS 4	  /* more than one operation leaves */
+#define INO_MAX INT64_MAX /* none gets there by counting */
 
 struct replay {
 	struct model *model;
 	struct inomap map;
 	journal_each *other;
 	void *user;
-	struct extent *extents; /* of a content that is on its way */
-	uint32_t room;
+	struct refill refill;
 	/* Links that lost their last name: an operation can give them others,
 	 * so they end with it. */
 	struct link *bare[BARE_LINKS];
@@ -37,6 +38,13 @@ static int misfit(const struct replay *replay, const char *what, uint64_t ino)
 		"journal: %s, inode %ju", what, (uintmax_t)ino);
 }
 
+static bool is_type(mode_t mode)
+{
+	return S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode) ||
+	       S_ISBLK(mode) || S_ISCHR(mode) || S_ISFIFO(mode) ||
+	       S_ISSOCK(mode);
+}
+
 static int play_node(struct replay *replay, const uint8_t *bytes, size_t size)
 {
 	struct node_record record;
@@ -47,9 +55,11 @@ static int play_node(struct replay *replay, const uint8_t *bytes, size_t size)
 	memcpy(&record, bytes, sizeof(record));
 	ino = le64_get(record.ino);
 	size -= sizeof(record);
-	if (inomap_find(&replay->map, ino) || size >= sizeof(target))
-		return misfit(
-			replay, "made twice, or its target is too long", ino);
+	if (inomap_find(&replay->map, ino) || size >= sizeof(target) ||
+		ino > INO_MAX || !is_type(le32_get(record.mode)))
+		return misfit(replay,
+			"made twice, of no type, or its target is too long",
+			ino);
 	node = node_new_at(replay->model, le32_get(record.mode), ino);
 	if (!node)
 		return -ENOMEM;
@@ -105,6 +115,17 @@ static struct iw_node *find_dir(const struct replay *replay, le64 ino)
 	return dir && S_ISDIR(dir->mode) ? dir : NULL;
 }
 
+/* The SIZE bytes AT as a name; false: they are none. */
+static bool take_name(const uint8_t *at, size_t size, char name[NAME_SIZE])
+{
+	if (!size || size >= NAME_SIZE || memchr(at, '\0', size) ||
+		memchr(at, '/', size))
+		return false;
+	memcpy(name, at, size);
+	name[size] = '\0';
+	return strcmp(name, ".") && strcmp(name, "..");
+}
+
 static int play_name(struct replay *replay, const uint8_t *bytes, size_t size)
 {
 	struct name_record record;
@@ -121,11 +142,10 @@ static int play_name(struct replay *replay, const uint8_t *bytes, size_t size)
 	record.view &= NAME_RECORD_HIDDEN - 1;
 	dir = find_dir(replay, record.dir);
 	node = inomap_find(&replay->map, le64_get(record.node));
-	if (!dir || !node || size >= sizeof(name) || record.view >= IW_CONTEXTS)
-		return misfit(replay, "a name in or of nothing",
+	if (!dir || !node || record.view >= IW_CONTEXTS ||
+		!take_name(bytes + sizeof(record), size, name))
+		return misfit(replay, "a name in or of nothing, or none",
 			le64_get(record.node));
-	memcpy(name, bytes + sizeof(record), size);
-	name[size] = '\0';
 	link = dir_at(dir->dir, le64_get(record.cookie));
 	if (!link && le64_get(record.cookie) > dir->dir->last_cookie) {
 		link = link_new_at(
@@ -156,7 +176,8 @@ static int play_drop(struct replay *replay, const uint8_t *bytes, size_t size)
 	dir = find_dir(replay, record.dir);
 	if (dir)
 		link = dir_at(dir->dir, le64_get(record.cookie));
-	if (!link || record.view >= IW_CONTEXTS || !link->name[record.view])
+	if (!link || record.view >= IW_CONTEXTS || !link->name[record.view] ||
+		(record.view == IW_BOOT && link->node->role))
 		return misfit(replay, "no such name to drop in directory",
 			le64_get(record.dir));
 	link_drop(replay->model, link, record.view);
@@ -169,71 +190,21 @@ static int play_drop(struct replay *replay, const uint8_t *bytes, size_t size)
 	return 0;
 }
 
-static int make_room(struct replay *replay, uint32_t total)
-{
-	struct extent *extents;
-
-	if (total <= replay->room)
-		return 0;
-	extents = realloc(replay->extents, total * sizeof(*extents));
-	if (!extents)
-		return -ENOMEM;
-	replay->extents = extents;
-	replay->room = total;
-	return 0;
-}
-
-static int set_content(struct replay *replay, struct iw_node *node,
-	uint64_t size, uint32_t total)
-{
-	struct model *model = replay->model;
-	uint64_t old = node->content.size;
-	int err = 0;
-
-	if (model->store)
-		err = content_set(model->store, &node->content, size,
-			replay->extents, total);
-	else
-		node->content.size = size;
-	if (err)
-		return err;
-	model->data_sectors += sectors_of(size) - sectors_of(old);
-	model->changes++;
-	return 0;
-}
-
 static int play_data(struct replay *replay, const uint8_t *bytes, size_t size)
 {
 	struct data_record record;
 	struct iw_node *node;
-	uint32_t first, total, count;
 	int err;
 
 	memcpy(&record, bytes, sizeof(record));
-	bytes += sizeof(record);
 	node = inomap_find(&replay->map, le64_get(record.ino));
-	first = le32_get(record.first);
-	total = le32_get(record.total);
-	count = (uint32_t)((size - sizeof(record)) /
-			   sizeof(struct extent_record));
-	if (!node || !S_ISREG(node->mode) || count > total ||
-		first > total - count)
+	if (!node || !S_ISREG(node->mode) || node->role == ROLE_CATALOG ||
+		node->role == ROLE_SETTINGS)
 		return misfit(replay, "data of no file", le64_get(record.ino));
-	err = make_room(replay, total);
-	if (err)
-		return err;
-	for (uint32_t i = 0; i < count; i++) {
-		struct extent_record extent;
-
-		memcpy(&extent, bytes + i * sizeof(extent), sizeof(extent));
-		replay->extents[first + i] = (struct extent){
-			le64_get(extent.start),
-			le64_get(extent.count),
-		};
-	}
-	if (first + count < total)
-		return 0;
-	return set_content(replay, node, le64_get(record.size), total);
+	err = refill_take(&replay->refill, replay->model, node, bytes, size);
+	if (err == -EUCLEAN)
+		return misfit(replay, "data without its sectors", node->ino);
+	return err;
 }
 
 static int play_carried(
@@ -276,6 +247,8 @@ static int play_last_ino(
 
 	(void)size;
 	memcpy(&last, bytes, sizeof(last));
+	if (le64_get(last) > INO_MAX)
+		return misfit(replay, "a last one", le64_get(last));
 	if (le64_get(last) > replay->model->last_ino)
 		replay->model->last_ino = le64_get(last);
 	return 0;
@@ -312,20 +285,74 @@ static int play(void *user, uint8_t kind, const uint8_t *bytes, size_t size)
 	return players[kind].play(replay, bytes, size);
 }
 
+/* Backwards: a directory that loses many of its links is compacted. */
+static bool drop_links(struct model *model, const struct dir *dir)
+{
+	bool had_some = false;
+
+	for (size_t i = dir->link_count; i-- > 0;) {
+		struct link *link = i < dir->link_count ? dir->links[i] : NULL;
+
+		if (!link)
+			continue;
+		for (int v = 0; v < IW_CONTEXTS; v++) {
+			if (link->name[v])
+				link_drop(model, link, v);
+		}
+		link_release(link);
+		had_some = true;
+	}
+	return had_some;
+}
+
+/* Directories that the root does not lead to: without the names in them they
+ * end as all that has none. */
+static int drop_unreached(struct replay *replay)
+{
+	struct inomap reached;
+	int err = inomap_fill(&reached, replay->model);
+	uint64_t lost = 0;
+
+	for (size_t i = 0; i < replay->map.count && !err; i++) {
+		const struct iw_node *node = replay->map.node[i];
+
+		if (S_ISDIR(node->mode) && !inomap_find(&reached, node->ino) &&
+			drop_links(replay->model, node->dir))
+			lost = node->ino;
+	}
+	inomap_free(&reached);
+	if (!err && lost)
+		err = misfit(replay, "a directory that is nowhere", lost);
+	return err;
+}
+
+static int check(const struct model *model)
+{
+	const char *fault = model_fault(model);
+
+	if (!fault)
+		return 0;
+	return diag_fail(model->diag, -EUCLEAN,
+		"journal: the names in it do not make trees: not so: %s",
+		fault);
+}
+
 int record_replay(struct model *model, struct journal *journal,
 	journal_each *other, void *user)
 {
 	struct replay replay = { .model = model, .other = other, .user = user };
-	int err = inomap_fill(&replay.map, model);
+	int err = inomap_fill(&replay.map, model), lost;
 
 	if (!err)
 		err = journal_replay(journal, play, &replay);
 	end_bare_links(&replay);
+	lost = drop_unreached(&replay);
+	err = err ? err : lost;
 	/* What lost its last name, or never got one, ends only now: a later
 	 * record could still have spoken of it. */
 	for (size_t i = 0; i < replay.map.count; i++)
 		node_release(model, replay.map.node[i]);
 	inomap_free(&replay.map);
-	free(replay.extents);
-	return err;
+	refill_free(&replay.refill);
+	return err ? err : check(model);
 }

@@ -1,6 +1,7 @@
 #include <sys/mman.h>
 
 #include "model/record.h"
+#include "model/record_kinds.h"
 #include "store/content.h"
 #include "store/journal.h"
 
@@ -145,6 +146,117 @@ START_TEST(a_journal_of_another_model_is_refused)
 }
 END_TEST
 
+/* The records of a journal that was never written by a model. */
+struct forged {
+	uint8_t kind;
+	size_t size;
+	union {
+		struct node_record node;
+		struct {
+			struct name_record head;
+			char name[8];
+		} name;
+		struct drop_record drop;
+		struct data_record data;
+	};
+};
+
+#define NODE(number, type)                                                     \
+	{                                                                      \
+		.kind = RECORD_NODE, .size = sizeof(struct node_record),       \
+		.node = {                                                      \
+			.ino = LE64(number),                                   \
+			.mode = LE32(type)                                     \
+		}                                                              \
+	}
+#define NAME(in, number, of, text)                                             \
+	{                                                                      \
+		.kind = RECORD_NAME,                                           \
+		.size = sizeof(struct name_record) + sizeof(text) - 1,         \
+		.name = {                                                      \
+			{ LE64(in), LE64(number), LE64(of), IW_ISO },          \
+			text                                                   \
+		}                                                              \
+	}
+#define LE32(v)                                                                \
+	{                                                                      \
+		{                                                              \
+			(v) & 255, (v) >> 8 & 255, (v) >> 16 & 255, (v) >> 24  \
+		}                                                              \
+	}
+#define LE64(v)                                                                \
+	{                                                                      \
+		{                                                              \
+			(v) & 255                                              \
+		}                                                              \
+	}
+
+static const struct {
+	const char *what;
+	struct forged record[4];
+} forgeries[] = {
+	{ "a directory in itself",
+		{ NODE(100, S_IFDIR), NAME(100, 3, 100, "A") } },
+	{ "two directories in each other",
+		{ NODE(100, S_IFDIR), NODE(101, S_IFDIR),
+			NAME(100, 3, 101, "A"), NAME(101, 3, 100, "B") } },
+	{ "a directory with two names",
+		{ NODE(100, S_IFDIR), NAME(1, 90, 100, "A"),
+			NAME(1, 91, 100, "B") } },
+	{ "one name twice", { NODE(100, S_IFREG), NAME(1, 90, 100, "A"),
+				    NAME(1, 91, 100, "A") } },
+	{ "a file in a directory that is nowhere",
+		{ NODE(100, S_IFDIR), NODE(101, S_IFREG),
+			NAME(100, 3, 101, "A"), NAME(1, 90, 101, "B") } },
+	{ "no name", { NODE(100, S_IFREG), NAME(1, 90, 100, "") } },
+	{ "a name that is a path",
+		{ NODE(100, S_IFREG), NAME(1, 90, 100, "A/B") } },
+	{ "a name with a NUL",
+		{ NODE(100, S_IFREG), NAME(1, 90, 100, "A\0B") } },
+	{ "the directory above",
+		{ NODE(100, S_IFREG), NAME(1, 90, 100, "..") } },
+	{ "a node of no type", { NODE(100, 0644) } },
+	{ "extents of 64 GiB",
+		{ NODE(100, S_IFREG),
+			{ .kind = RECORD_DATA,
+				.size = sizeof(struct data_record),
+				.data = { .ino = LE64(100),
+					.total = LE32(UINT32_MAX),
+					.first = LE32(UINT32_MAX) } } } },
+	{ "content without extents",
+		{ NODE(100, S_IFREG),
+			{ .kind = RECORD_DATA,
+				.size = sizeof(struct data_record),
+				.data = { .ino = LE64(100),
+					.size = LE64(1) } } } },
+};
+
+START_TEST(what_makes_no_trees_is_refused)
+{
+	static struct stage stage;
+	struct journal *journal;
+
+	ck_assert_int_eq(journal_new(memory(), &journal), 0);
+	ck_assert_int_eq(journal_begin(journal, 1024), 0);
+	for (size_t i = 0; i < 4; i++) {
+		const struct forged *record = &forgeries[_i].record[i];
+
+		if (record->size)
+			journal_put(journal, record->kind, &record->node,
+				record->size);
+	}
+	journal_end(journal);
+	stage_open(&stage);
+	ck_assert_msg(record_replay(&stage.scene.model, journal, NULL, NULL) ==
+			      -EUCLEAN,
+		"%s", forgeries[_i].what);
+	stage_close(&stage);
+	ck_assert_uint_eq(stage.scene.model.nodes, 0);
+	journal_free(journal);
+}
+END_TEST
+
 UNIT_LOOPS("replay", { replay_and_checkpoint_give_the_same_model, 0, 4 },
 	{ work_goes_on_behind_a_checkpoint, 0, 1 },
-	{ a_journal_of_another_model_is_refused, 0, 1 })
+	{ a_journal_of_another_model_is_refused, 0, 1 },
+	{ what_makes_no_trees_is_refused, 0, COUNT(forgeries) })

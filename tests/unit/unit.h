@@ -1,4 +1,3 @@
-/* UNIT_TESTS(name, test, ...): the main() of a unit test program. */
 #ifndef ISOWEAVE_TESTS_UNIT_H
 #define ISOWEAVE_TESTS_UNIT_H
 
@@ -33,6 +32,15 @@ static inline int unit_run(
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+/* The invariants of MODEL hold. */
+#define model_check(model)                                                     \
+	do {                                                                   \
+		const char *fault = model_fault(model);                        \
+                                                                               \
+		ck_assert_msg(!fault, "not so: %s", fault);                    \
+	} while (0)
+
+/* The main() of a unit test program. */
 #define UNIT_TESTS(name, ...)                                                  \
 	int main(void)                                                         \
 	{                                                                      \
