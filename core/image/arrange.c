@@ -9,11 +9,6 @@
 /* Holes are filled when more than one sector in so many is free. */
 #define HOLES_MATTER 64
 
-static struct iw_node *node_of(struct content *c)
-{
-	return (void *)((char *)c - offsetof(struct iw_node, content));
-}
-
 typedef int move_how(struct store *store, struct content *c, uint64_t sectors,
 	uint64_t keep);
 
@@ -45,7 +40,7 @@ static int join_all(struct iw_image *image)
 	int error = 0;
 
 	while (!error && (c = store_pieced(image->store)))
-		error = move_content(image, node_of(c));
+		error = move_content(image, node_of_content(c));
 	return error;
 }
 

@@ -10,6 +10,7 @@
 
 #include "boot/patch.h"
 #include "image/bootfile.h"
+#include "image/copying.h"
 #include "image/early.h"
 #include "image/file.h"
 #include "image/part.h"
@@ -56,9 +57,12 @@ void file_change_end(
 static int empty(struct iw_file *file)
 {
 	struct iw_node *node = file->node;
-	uint64_t old_size = node->content.size;
-	int error = file_change_begin(file);
+	uint64_t old_size;
+	int error;
 
+	copying_await(file->image, node);
+	old_size = node->content.size;
+	error = file_change_begin(file);
 	if (error)
 		return error;
 	content_free(file->image->store, &node->content);
@@ -108,6 +112,7 @@ int iw_release(struct iw_file *file)
 
 	pthread_mutex_lock(&image->lock);
 	early_await(image, node);
+	/* Who copies it has it open, too. */
 	if (node->opens == 1 && !image->settings.read_only)
 		error = frame_begin(file);
 	if (node->opens == 1 && !image->settings.read_only && !error) {
@@ -153,31 +158,6 @@ ssize_t iw_read(struct iw_file *file, void *out, size_t size, uint64_t at)
 	return error ? error : (ssize_t)done;
 }
 
-/* Writes what was prepared; with the lock, which it lets go meanwhile. */
-static int write_parts(
-	struct iw_file *file, const char *data, size_t size, uint64_t at)
-{
-	struct iw_image *image = file->image;
-	int error = 0;
-
-	while (!error && size) {
-		struct part part;
-
-		part_begin(&part, file, at, size);
-		pthread_mutex_unlock(&image->lock);
-		error = part_write(&part, data);
-		part_end(&part, file);
-		pthread_mutex_lock(&image->lock);
-		/* Cut by somebody else meanwhile: as if written before. */
-		if (!part.size)
-			break;
-		data += part.size;
-		at += part.size;
-		size -= part.size;
-	}
-	return error;
-}
-
 /* The write to [AT, END) failed: the file is as long as before, if it ends
  * there still. */
 static void take_back(struct iw_file *file, uint64_t old_size, uint64_t end)
@@ -208,8 +188,8 @@ static int make_room(struct iw_file *file, const struct iw_write *what)
 {
 	struct iw_image *image = file->image;
 	struct content *c = &file->node->content;
-	uint64_t old_size = c->size;
-	int error = bootfile_limit(image, file->node, what->at + what->size);
+	uint64_t old_size = c->size, end = what->at + what->size;
+	int error = bootfile_limit(image, file->node, end);
 
 	if (!error)
 		error = file_change_begin(file);
@@ -220,29 +200,68 @@ static int make_room(struct iw_file *file, const struct iw_write *what)
 	return error;
 }
 
-static int write_content(struct iw_file *file, const struct iw_write *what)
+/* Waits until FILE may be written; the lock may have been let go. */
+static int await_turn(struct iw_file *file, const struct iw_write *what)
 {
 	struct iw_image *image = file->image;
-	uint64_t old_size;
-	int error;
+	uint64_t size = file->node->content.size, end = what->at + what->size;
 
 	early_await(image, file->node);
-	error = early_failure(file);
+	return copying_thaw(image, file->node, end > size ? end : size, size);
+}
+
+/* Writes as much of REST as one part has, without the lock, and takes it off
+ * that; or all, early. */
+static int write_part(struct iw_file *file, struct iw_write *rest)
+{
+	struct iw_image *image = file->image;
+	struct part part;
+	int error = make_room(file, rest);
+
 	if (error)
 		return error;
-	old_size = file->node->content.size;
-	error = make_room(file, what);
-	if (error || early_write(file, what))
-		return error;
-	error = write_parts(file, what->data, what->size, what->at);
+	if (early_write(file, rest)) {
+		rest->size = 0;
+		return 0;
+	}
+	part_begin(&part, file, rest->at, rest->size);
+	pthread_mutex_unlock(&image->lock);
+	error = part_write(&part, rest->data);
+	part_end(&part, file);
+	pthread_mutex_lock(&image->lock);
+	rest->data = (const char *)rest->data + part.size;
+	rest->at += part.size;
+	rest->size -= part.size;
+	return error;
+}
+
+static int write_content(struct iw_file *file, const struct iw_write *what)
+{
+	const struct content *c = &file->node->content;
+	struct iw_write rest = *what;
+	uint64_t old_size = 0;
+	int error = await_turn(file, &rest);
+
+	if (!error)
+		error = early_failure(file);
 	if (error)
-		take_back(file, old_size, what->at + what->size);
+		return error;
+	if (file->flags & O_APPEND)
+		rest.at = c->size;
+	old_size = c->size;
+	/* A commit may come between two parts: the content is not ours then. */
+	while (!error && rest.size) {
+		error = write_part(file, &rest);
+		if (!error && rest.size)
+			error = await_turn(file, &rest);
+	}
+	if (error)
+		take_back(file, old_size, rest.at + rest.size);
 	return error;
 }
 
 ssize_t iw_write_early(struct iw_file *file, const struct iw_write *what)
 {
-	struct iw_write where = *what;
 	int error;
 
 	if (!what->size)
@@ -250,9 +269,7 @@ ssize_t iw_write_early(struct iw_file *file, const struct iw_write *what)
 	if (file->own)
 		return write_own(file, what->data, what->size);
 	pthread_mutex_lock(&file->image->lock);
-	if (file->flags & O_APPEND)
-		where.at = file->node->content.size;
-	error = write_content(file, &where);
+	error = write_content(file, what);
 	pthread_mutex_unlock(&file->image->lock);
 	return error ? error : (ssize_t)what->size;
 }

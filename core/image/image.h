@@ -3,6 +3,7 @@
  *
  *	names.c     the public functions on names and attributes
  *	data.c      the public functions on open files; space.c their holes
+ *	early.c     writes acknowledged early; copying.c large files copied
  *	open.c      opening, closing
  *	takeup.c    taking up what an earlier process left
  *	plan.c      what a commit made now would consist of
@@ -37,6 +38,13 @@ struct early {
 	int failure; /* not yet told */
 };
 
+/* Contents that are copied without the lock; copying.h. */
+struct copyings {
+	struct copying *first;
+	unsigned awaited; /* by so many, who wait for all */
+	pthread_cond_t done;
+};
+
 struct iw_image {
 	pthread_mutex_t lock;
 	struct settings settings;
@@ -48,6 +56,7 @@ struct iw_image {
 	struct store *store;
 	struct journal *journal;
 	struct early early;
+	struct copyings copying;
 	bool begun;	 /* the journal is new, nobody else's work is in it */
 	uint64_t synced; /* model.changes at the last sync */
 	bool taken_up;	 /* what IMAGE lacks may be more than since then */

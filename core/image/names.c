@@ -6,6 +6,8 @@
 
 #include "boot/patch.h"
 #include "image/bootfile.h"
+#include "image/copying.h"
+#include "image/early.h"
 #include "image/image.h"
 #include "model/record.h"
 #include "name/name.h"
@@ -274,6 +276,21 @@ static int set_size(struct iw_image *image, struct iw_node *node, off_t size)
 	return 0;
 }
 
+/* Waits until the size can become that of FROM. */
+static int await_resize(
+	struct iw_image *image, struct iw_node *node, const struct stat *from)
+{
+	uint64_t size = (uint64_t)from->st_size;
+
+	early_await(image, node);
+	/* Whole sectors are only given back. */
+	if (from->st_size > 0 && size < node->content.size &&
+		size % SECTOR_SIZE)
+		return copying_thaw(image, node, size, size);
+	copying_await(image, node);
+	return 0;
+}
+
 /* With the lock. */
 static int set_attributes(struct iw_image *image, struct iw_node *node,
 	const struct stat *from, unsigned what)
@@ -283,9 +300,12 @@ static int set_attributes(struct iw_image *image, struct iw_node *node,
 
 	if (what & IW_SET_SIZE && !S_ISREG(node->mode))
 		return S_ISDIR(node->mode) ? -EISDIR : -EINVAL;
-	if (what & IW_SET_SIZE)
+	if (what & IW_SET_SIZE) {
+		err = await_resize(image, node, from);
 		room += model_content_room(node);
-	err = journal_begin(image->journal, room);
+	}
+	if (!err)
+		err = journal_begin(image->journal, room);
 	if (err)
 		return err;
 	if (what & IW_SET_SIZE)

@@ -219,6 +219,7 @@ static void image_free(struct iw_image *image)
 	charset_close(image->charset);
 	settings_clear(&image->settings);
 	pthread_cond_destroy(&image->early.done);
+	pthread_cond_destroy(&image->copying.done);
 	pthread_mutex_destroy(&image->lock);
 	free(image);
 }
@@ -235,6 +236,7 @@ static struct iw_image *image_new(
 	}
 	pthread_mutex_init(&image->lock, NULL);
 	pthread_cond_init(&image->early.done, NULL);
+	pthread_cond_init(&image->copying.done, NULL);
 	image->home.dir = -1;
 	image->shown = UINT64_MAX;
 	if (events) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/copying.h"
 #include "image/patchwork.h"
 #include "image/plan.h"
 #include "image/seal.h"
@@ -267,6 +268,10 @@ int iw_snapshot_open(struct iw_image *image, struct iw_snapshot **out)
 		return -ENOMEM;
 	snapshot->image = image;
 	pthread_mutex_lock(&image->lock);
+	/* As a sync does. */
+	if (!image_is_synced(image))
+		(void)copying_join(image);
+	copying_await_all(image);
 	is_synced = image_is_synced(image);
 	error = is_synced ? keep_file(snapshot) : keep_commit(snapshot);
 	if (!error)

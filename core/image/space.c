@@ -4,6 +4,7 @@
 
 #include <linux/falloc.h>
 
+#include "image/copying.h"
 #include "image/early.h"
 #include "image/file.h"
 #include "store/transfer.h"
@@ -36,6 +37,17 @@ static int allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size)
 	return error;
 }
 
+/* Only what changes bytes that are there needs sectors of its own. */
+static int await_change(struct iw_file *file, int mode)
+{
+	uint64_t size = file->node->content.size;
+
+	if (mode & (FALLOC_FL_PUNCH_HOLE | FALLOC_FL_ZERO_RANGE))
+		return copying_thaw(file->image, file->node, size, size);
+	copying_await(file->image, file->node);
+	return 0;
+}
+
 int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size)
 {
 	struct iw_image *image = file->image;
@@ -54,6 +66,11 @@ int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size)
 		return -EFBIG;
 	pthread_mutex_lock(&image->lock);
 	early_await(image, file->node);
+	error = await_change(file, mode);
+	if (error) {
+		pthread_mutex_unlock(&image->lock);
+		return error;
+	}
 	old_size = file->node->content.size;
 	error = bootfile_limit(image, file->node, at + size);
 	if (!error)

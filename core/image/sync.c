@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "image/copying.h"
 #include "image/early.h"
 #include "image/mark.h"
 #include "image/seal.h"
@@ -259,6 +260,14 @@ bool image_is_synced(const struct iw_image *image)
 	       image->synced == image->model.changes && seal_holds(image);
 }
 
+static int commit_now(struct iw_image *image)
+{
+	/* What fails of this, the commit tries again, or does without. */
+	(void)copying_join(image);
+	copying_await_all(image);
+	return image_commit(image);
+}
+
 int iw_sync(struct iw_image *image)
 {
 	int error = 0;
@@ -270,7 +279,7 @@ int iw_sync(struct iw_image *image)
 		if (!image->suspect)
 			error = flush_data(image);
 		if (!error)
-			error = image_commit(image);
+			error = commit_now(image);
 	}
 	pthread_mutex_unlock(&image->lock);
 	return error;

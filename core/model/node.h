@@ -26,6 +26,7 @@
 
 #include <isoweave.h>
 
+#include <stddef.h>
 #include <time.h>
 
 #include "store/content.h"
@@ -76,6 +77,12 @@ struct iw_node {
 		dev_t rdev;		/* S_IFBLK, S_IFCHR */
 	};
 };
+
+static inline struct iw_node *node_of_content(struct content *c)
+{
+	return (struct iw_node *)((char *)c -
+				  offsetof(struct iw_node, content));
+}
 
 /* One node in one directory. Strings are owned by the link, two contexts may
  * share one; those known when it was made lie in TEXT. */

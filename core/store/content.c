@@ -132,22 +132,54 @@ void content_free(struct store *store, struct content *c)
 	c->size = 0;
 }
 
-/* Copies the first KEEP bytes of C to the address TO. */
-static int copy_out(struct store *store, const struct content *c, uint64_t to,
-	uint64_t keep)
+/* Copies what TO, which was taken for that, is to have. */
+static int copy_begin(struct store *store, struct content *c, struct extent to,
+	uint64_t keep, struct content_copy *out)
 {
-	const struct extent *e = content_extents(c);
-	struct datafile *file = store->file;
-	uint64_t target = datafile_offset(file, to * SECTOR_SIZE);
+	struct extent *from = reallocarray(NULL, c->count + 1, sizeof(*from));
+
+	if (!from) {
+		store_give(store, to, store->generation);
+		return -ENOMEM;
+	}
+	memcpy(from, content_extents(c), c->count * sizeof(*from));
+	*out = (struct content_copy){
+		.file = datafile_hold(store->file),
+		.from = from,
+		.count = c->count,
+		.to = to,
+		.keep = keep,
+	};
+	/* What is on its way into C. */
+	gate_close(store, c);
+	gate_open(store, c);
+	return 0;
+}
+
+int content_copy_begin(struct store *store, struct content *c, uint64_t sectors,
+	uint64_t keep, struct content_copy *out)
+{
+	struct extent to = { 0, sectors };
+	int error = store_take(store, sectors, &to.start);
+
+	return error ? error : copy_begin(store, c, to, keep, out);
+}
+
+int content_copy_run(const struct content_copy *copy)
+{
+	struct datafile *file = copy->file;
+	uint64_t target = datafile_offset(file, copy->to.start * SECTOR_SIZE);
+	uint64_t keep = copy->keep;
 	int error = 0;
 
-	for (uint32_t i = 0; i < c->count && keep && !error; i++) {
-		uint64_t bytes = e[i].count * SECTOR_SIZE;
+	for (uint32_t i = 0; i < copy->count && keep && !error; i++) {
+		uint64_t bytes = copy->from[i].count * SECTOR_SIZE;
 
 		if (bytes > keep)
 			bytes = keep;
 		error = sysio_copy(file->fd,
-			datafile_offset(file, e[i].start * SECTOR_SIZE),
+			datafile_offset(
+				file, copy->from[i].start * SECTOR_SIZE),
 			file->fd, target, bytes);
 		target += bytes;
 		keep -= bytes;
@@ -155,22 +187,49 @@ static int copy_out(struct store *store, const struct content *c, uint64_t to,
 	return error;
 }
 
+static void copy_end(struct content_copy *copy)
+{
+	datafile_drop(copy->file);
+	free(copy->from);
+	*copy = (struct content_copy){ 0 };
+}
+
+void content_copy_take(
+	struct store *store, struct content *c, struct content_copy *copy)
+{
+	gate_close(store, c);
+	content_cut(store, c, 0);
+	content_have(c, copy->to);
+	c->generation = store->generation;
+	gate_open(store, c);
+	copy_end(copy);
+}
+
+void content_copy_drop(struct store *store, struct content_copy *copy)
+{
+	store_give(store, copy->to, store->generation);
+	copy_end(copy);
+}
+
+bool content_is_frozen(const struct store *store, const struct content *c)
+{
+	return c->count && store_frozen(store, c->generation);
+}
+
 /* Moves C to the sectors TO, which were taken for that. */
 static int move_to(
 	struct store *store, struct content *c, struct extent to, uint64_t keep)
 {
-	int error;
+	struct content_copy copy;
+	int error = copy_begin(store, c, to, keep, &copy);
 
-	gate_close(store, c);
-	error = copy_out(store, c, to.start, keep);
-	if (error) {
-		store_give(store, to, store->generation);
-	} else {
-		content_cut(store, c, 0);
-		content_have(c, to);
-		c->generation = store->generation;
-	}
-	gate_open(store, c);
+	if (error)
+		return error;
+	error = content_copy_run(&copy);
+	if (error)
+		content_copy_drop(store, &copy);
+	else
+		content_copy_take(store, c, &copy);
 	return error;
 }
 

@@ -13,6 +13,8 @@
 
 #include "store/store.h"
 
+struct datafile;
+
 /* What a content in several extents has; the store lists all of them. */
 struct pieces {
 	struct pieces *next, **link;
@@ -67,6 +69,32 @@ int content_move(struct store *store, struct content *c, uint64_t sectors,
 /* The same, to behind everything that is in use. */
 int content_move_last(struct store *store, struct content *c, uint64_t sectors,
 	uint64_t keep);
+/*
+ * content_move() in steps, so that the image's lock need not be held for the
+ * long one: meanwhile C may be read, but must not change, nor must the place
+ * of the store's file.
+ */
+struct content_copy {
+	struct datafile *file; /* one owner */
+	struct extent *from;   /* malloc(3)'s */
+	uint32_t count;
+	struct extent to;
+	uint64_t keep; /* bytes */
+};
+
+/* Takes SECTORS sectors, having waited for I/O on C. -ENOSPC, -ENOMEM, -EIO. */
+int content_copy_begin(struct store *store, struct content *c, uint64_t sectors,
+	uint64_t keep, struct content_copy *out);
+/* Copies; needs no lock. -ENOSPC, -ENOMEM, -EIO. */
+int content_copy_run(const struct content_copy *copy);
+/* Ends it: C is the copy, and of this generation; or as it was. */
+void content_copy_take(
+	struct store *store, struct content *c, struct content_copy *copy);
+void content_copy_drop(struct store *store, struct content_copy *copy);
+/* Whether a change of C would move it, because the last commit or a snapshot
+ * refers to it. */
+bool content_is_frozen(const struct store *store, const struct content *c);
+
 /* Makes C one extent, where it is not. Copies data. */
 int content_join(struct store *store, struct content *c);
 /* Gives spare room back. Whether there was any. */

@@ -108,7 +108,7 @@ int content_prepare(
 		return too_large(store, end);
 	if (end < c->size)
 		end = c->size;
-	if (c->count && store_frozen(store, c->generation)) {
+	if (content_is_frozen(store, c)) {
 		uint64_t sectors = sectors_of(end);
 
 		error = content_move(store, c, sectors, c->size);
@@ -188,12 +188,14 @@ int content_zero(
 static int shorten(struct store *store, struct content *c, uint64_t size)
 {
 	uint64_t sectors = sectors_of(size), end = sectors * SECTOR_SIZE;
-	int error;
+	int error = 0;
 
-	if (store_frozen(store, c->generation))
+	if (size < end && content_is_frozen(store, c))
 		return content_move(store, c, sectors, size);
 	gate_close(store, c);
-	error = zero_bytes(store, c, size, end < c->size ? end : c->size);
+	if (size < end)
+		error = zero_bytes(
+			store, c, size, end < c->size ? end : c->size);
 	if (!error)
 		content_cut(store, c, sectors);
 	gate_open(store, c);

@@ -64,6 +64,15 @@ struct content *store_pieced(const struct store *store)
 	return store->pieced ? store->pieced->owner : NULL;
 }
 
+size_t store_pieced_count(const struct store *store)
+{
+	size_t count = 0;
+
+	for (const struct pieces *p = store->pieced; p; p = p->next)
+		count++;
+	return count;
+}
+
 uint64_t store_base(const struct store *store)
 {
 	return store->base;

@@ -31,6 +31,8 @@ int store_leave(struct store *store, uint64_t end);
 void store_raise(struct store *store, uint64_t base);
 /* The first content in several extents, or NULL. */
 struct content *store_pieced(const struct store *store);
+/* How many there are. */
+size_t store_pieced_count(const struct store *store);
 
 /* The addresses between which the data lies. */
 uint64_t store_base(const struct store *store);

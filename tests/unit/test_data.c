@@ -2,6 +2,7 @@
 
 #include <linux/falloc.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <sys/resource.h>
 
 #include "imagebed.h"
@@ -233,6 +234,137 @@ START_TEST(threads_do_not_see_each_others_bytes)
 }
 END_TEST
 
+/* ---- Large files are copied without the lock ---- */
+
+enum { LARGE = 3 << 20 };
+
+static sem_t copying, looked_at;
+
+/* A copy that is not done before somebody has looked. */
+static ssize_t slow_copy(int from, off_t *from_at, int to, off_t *to_at,
+	size_t size, unsigned flags)
+{
+	if (size >= LARGE / 2) {
+		sem_post(&copying);
+		while (sem_wait(&looked_at))
+			continue;
+	}
+	return copy_file_range(from, from_at, to, to_at, size, flags);
+}
+
+static void *write_one_byte(void *unused)
+{
+	(void)unused;
+	ck_assert_int_eq(bed_write(image, "large", 'b', 5, 1), 0);
+	return NULL;
+}
+
+static void *sync_now(void *unused)
+{
+	(void)unused;
+	ck_assert_int_eq(iw_sync(image), 0);
+	return NULL;
+}
+
+static char byte_of(const char *name, uint64_t at)
+{
+	struct iw_file *file = opened(name, O_RDONLY);
+	char byte = 0;
+
+	ck_assert_int_eq(iw_read(file, &byte, 1, at), 1);
+	iw_release(file);
+	return byte;
+}
+
+START_TEST(all_goes_on_while_a_large_file_is_copied)
+{
+	pthread_t writer, second, syncer;
+
+	begin();
+	sem_init(&copying, 0, 0);
+	sem_init(&looked_at, 0, 0);
+	bed_fill(image, "large", 'l', LARGE);
+	ck_assert_int_eq(iw_sync(image), 0);
+	sysio.copy_file_range = slow_copy;
+	pthread_create(&writer, NULL, write_one_byte, NULL);
+	while (sem_wait(&copying))
+		continue;
+	bed_fill(image, "other", 'o', 1000);
+	ck_assert_int_eq(byte_of("other", 999), 'o');
+	ck_assert_int_eq(byte_of("large", 5), 'l');
+	pthread_create(&second, NULL, write_one_byte, NULL);
+	pthread_create(&syncer, NULL, sync_now, NULL);
+	usleep(20000);
+	bed_unlink(image, "other");
+	/* The sync may come before the second, which then copies again. */
+	sem_post(&looked_at);
+	sem_post(&looked_at);
+	pthread_join(writer, NULL);
+	sysio.copy_file_range = copy_file_range;
+	pthread_join(second, NULL);
+	pthread_join(syncer, NULL);
+	ck_assert_int_eq(byte_of("large", 5), 'b');
+	ck_assert_int_eq(byte_of("large", LARGE - 1), 'l');
+	end();
+}
+END_TEST
+
+START_TEST(what_is_cut_to_whole_sectors_is_not_copied)
+{
+	uint64_t start;
+
+	begin();
+	bed_fill(image, "large", 'l', LARGE);
+	ck_assert_int_eq(iw_sync(image), 0);
+	start = bed_find(image, "large")->content.at.one.start;
+	ck_assert_int_eq(
+		iw_setattr(image, bed_find(image, "large"),
+			&(struct stat){ .st_size = LARGE / 2 }, IW_SET_SIZE),
+		0);
+	ck_assert_uint_eq(
+		bed_find(image, "large")->content.at.one.start, start);
+	ck_assert(bed_has(image, "large", 'l', LARGE / 2));
+	ck_assert_int_eq(iw_sync(image), 0);
+	ck_assert(bed_in_image(image, "large", 'l'));
+	ck_assert_int_eq(bed_write(image, "large", 'l', LARGE / 2, 10), 0);
+	ck_assert(bed_has(image, "large", 'l', LARGE / 2 + 10));
+	end();
+}
+END_TEST
+
+static ssize_t full_copy(int from, off_t *from_at, int to, off_t *to_at,
+	size_t size, unsigned flags)
+{
+	(void)from, (void)from_at, (void)to, (void)to_at;
+	(void)size, (void)flags;
+	errno = ENOSPC;
+	return -1;
+}
+
+START_TEST(a_copy_that_fails_is_told_and_leaves_the_file)
+{
+	struct iw_file *file;
+
+	begin();
+	bed_fill(image, "large", 'l', LARGE);
+	ck_assert_int_eq(iw_sync(image), 0);
+	file = opened("large", O_RDWR);
+	sysio.copy_file_range = full_copy;
+	ck_assert_int_eq(iw_write(file, "x", 1, 7), -ENOSPC);
+	ck_assert_int_eq(
+		iw_setattr(image, bed_find(image, "large"),
+			&(struct stat){ .st_size = 1000 }, IW_SET_SIZE),
+		-ENOSPC);
+	sysio.copy_file_range = copy_file_range;
+	ck_assert(bed_has(image, "large", 'l', LARGE));
+	ck_assert_int_eq(iw_write(file, "x", 1, 7), 1);
+	iw_release(file);
+	ck_assert_int_eq(byte_of("large", 7), 'x');
+	ck_assert_int_eq(byte_of("large", LARGE - 1), 'l');
+	end();
+}
+END_TEST
+
 START_TEST(fsync_survives_with_the_names)
 {
 	struct iw_file *file;
@@ -276,4 +408,8 @@ UNIT_TESTS("data", a_reference_alone_keeps_no_data, reading_stops_at_the_end,
 	allocating_makes_longer_and_punching_zeroes,
 	spare_room_goes_back_at_the_last_release,
 	a_limit_on_file_sizes_is_told_and_leaves_all,
-	threads_do_not_see_each_others_bytes, fsync_survives_with_the_names)
+	threads_do_not_see_each_others_bytes,
+	all_goes_on_while_a_large_file_is_copied,
+	what_is_cut_to_whole_sectors_is_not_copied,
+	a_copy_that_fails_is_told_and_leaves_the_file,
+	fsync_survives_with_the_names)
