@@ -88,16 +88,11 @@ struct boot_record boot_record_default(enum boot_place place, uint64_t ino)
 	return out;
 }
 
-const struct boot_key *boot_record_keys(enum boot_place place)
+static const struct boot_key *keys_of(enum boot_place place)
 {
 	if (place < PLACE_PLATFORMS)
 		return entry_keys;
 	return place == PLACE_PARTITIONS ? partition_keys : area_keys;
-}
-
-void *boot_record_settings(struct boot_record *record)
-{
-	return &record->entry;
 }
 
 static struct boot_record *find(
@@ -145,8 +140,8 @@ void boot_record_print(const struct boot_record *record, FILE *out)
 	const struct boot_record defaults =
 		boot_record_default(record->place, record->ino);
 
-	boot_keys_print(boot_record_keys(record->place), &record->entry,
-		&defaults.entry, out);
+	boot_keys_print(
+		keys_of(record->place), &record->entry, &defaults.entry, out);
 }
 
 /* One word, `key=value'. */
@@ -160,8 +155,8 @@ static int set_word(
 			"boot/settings: '%s' is not of the form key=value",
 			word);
 	*value++ = '\0';
-	return boot_key_set(boot_record_keys(record->place),
-		boot_record_settings(record), word, value, diag);
+	return boot_key_set(
+		keys_of(record->place), &record->entry, word, value, diag);
 }
 
 int boot_record_parse(struct boot_record *record, const char *text, size_t size,

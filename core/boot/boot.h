@@ -42,7 +42,7 @@ extern const struct boot_place_row boot_places[PLACES];
 struct boot_record {
 	enum boot_place place;
 	uint64_t ino;
-	union {
+	union { /* what the keys of PLACE say */
 		struct entry_settings entry;
 		struct partition_settings partition;
 		struct area_settings area;
@@ -72,11 +72,8 @@ struct boot_record boot_record_get(
 /* Puts RECORD in the place of what was said of its file. -ENOMEM. */
 int boot_record_set(struct boot *boot, const struct boot_record *record);
 
-/* The keys and defaults of the records of PLACE. */
-const struct boot_key *boot_record_keys(enum boot_place place);
+/* A record in which nothing was said of INO in PLACE. */
 struct boot_record boot_record_default(enum boot_place place, uint64_t ino);
-/* The settings in RECORD, as boot_key_set() changes them. */
-void *boot_record_settings(struct boot_record *record);
 
 /*
  * One thing the user changed, as a line of text that can be read back; for

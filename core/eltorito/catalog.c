@@ -245,14 +245,3 @@ void catalog_record_encode(uint32_t catalog_lba, struct eltorito_record *out)
 		.catalog_lba = le32_from(catalog_lba),
 	};
 }
-
-bool catalog_record_decode(
-	const struct eltorito_record *record, uint32_t *catalog_lba)
-{
-	if (record->type != 0 || memcmp(record->identifier, "CD001", 5) != 0 ||
-		memcmp(record->system, ELTORITO_SYSTEM,
-			strlen(ELTORITO_SYSTEM)) != 0)
-		return false;
-	*catalog_lba = le32_get(record->catalog_lba);
-	return true;
-}

@@ -49,8 +49,5 @@ int catalog_decode(const struct diag *diag, uint64_t lba,
 
 /* The boot record that points at CATALOG_LBA. */
 void catalog_record_encode(uint32_t catalog_lba, struct eltorito_record *out);
-/* Whether RECORD is one; if so, where its catalog is. */
-bool catalog_record_decode(
-	const struct eltorito_record *record, uint32_t *catalog_lba);
 
 #endif

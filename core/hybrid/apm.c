@@ -24,25 +24,6 @@ struct apm_partition apm_partition_encode(
 	return out;
 }
 
-static void get_text(char *out, const uint8_t *text, size_t size)
-{
-	memcpy(out, text, size);
-	out[size] = '\0';
-}
-
-bool apm_partition_decode(const struct apm_partition *partition,
-	struct apm_range *out, uint32_t *count)
-{
-	if (partition->signature[0] != 'P' || partition->signature[1] != 'M')
-		return false;
-	out->start = be32_get(partition->start);
-	out->count = be32_get(partition->count);
-	get_text(out->name, partition->name, sizeof(partition->name));
-	get_text(out->type, partition->type, sizeof(partition->type));
-	*count = be32_get(partition->map_count);
-	return true;
-}
-
 struct apm_descriptor apm_descriptor_encode(void)
 {
 	return (struct apm_descriptor){

@@ -22,9 +22,6 @@ struct apm_range {
 /* Entry I of a map of COUNT in all; entry 0 has to be the map. */
 struct apm_partition apm_partition_encode(
 	const struct apm_range *range, uint32_t count);
-/* false: no entry stands here. */
-bool apm_partition_decode(const struct apm_partition *partition,
-	struct apm_range *out, uint32_t *count);
 /* The block 0 that an MBR's code can run over. */
 struct apm_descriptor apm_descriptor_encode(void);
 /* Whether the code at BYTES, the first 512 of the system area, survives the

@@ -1,6 +1,5 @@
 #include "hybrid/gpt.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "util/crc.h"
@@ -62,10 +61,10 @@ static struct gpt_header header_of(const struct gpt *gpt, const uint8_t *array)
 	};
 }
 
-static void seal(struct gpt_header *header)
+uint32_t gpt_crc(struct gpt_header header)
 {
-	header->crc = le32_from(0);
-	header->crc = le32_from(crc32_of(0, header, sizeof(*header)));
+	header.crc = le32_from(0);
+	return crc32_of(0, &header, sizeof(header));
 }
 
 struct gpt_header gpt_primary_encode(
@@ -76,7 +75,7 @@ struct gpt_header gpt_primary_encode(
 	header.self = le64_from(1);
 	header.other = le64_from(gpt->blocks - 1);
 	header.array = le64_from(gpt->array);
-	seal(&header);
+	header.crc = le32_from(gpt_crc(header));
 	return header;
 }
 
@@ -87,7 +86,7 @@ struct gpt_header gpt_backup_encode(const struct gpt *gpt, const uint8_t *array)
 	header.self = le64_from(gpt->blocks - 1);
 	header.other = le64_from(1);
 	header.array = le64_from(gpt->blocks - 1 - GPT_ARRAY_BLOCKS);
-	seal(&header);
+	header.crc = le32_from(gpt_crc(header));
 	return header;
 }
 
@@ -96,14 +95,6 @@ struct gpt_header gpt_backup_encode(const struct gpt *gpt, const uint8_t *array)
 bool gpt_is_header(const uint8_t *bytes)
 {
 	return memcmp(bytes, GPT_SIGNATURE, strlen(GPT_SIGNATURE)) == 0;
-}
-
-static bool is_sealed(const struct gpt_header *header)
-{
-	struct gpt_header copy = *header;
-
-	seal(&copy);
-	return le32_get(copy.crc) == le32_get(header->crc);
 }
 
 struct gpt_range gpt_range_decode(const uint8_t *bytes)
@@ -122,41 +113,4 @@ struct gpt_range gpt_range_decode(const uint8_t *bytes)
 	};
 	decode_label(partition.label, out.label);
 	return out;
-}
-
-int gpt_decode(const struct diag *diag, const uint8_t *area, size_t size,
-	struct gpt *out)
-{
-	struct gpt_header header;
-	uint64_t at, bytes;
-
-	memcpy(&header, area + BLOCK_SIZE, sizeof(header));
-	if (!gpt_is_header(header.signature) ||
-		le32_get(header.size) != sizeof(header) || !is_sealed(&header))
-		return diag_fail(diag, -EUCLEAN,
-			"block 1: the GPT header's checksum is wrong "
-			"(UEFI 5.3.2)");
-	bytes = (uint64_t)le32_get(header.count) * le32_get(header.entry_size);
-	at = le64_get(header.array);
-	if (le32_get(header.entry_size) != sizeof(struct gpt_partition) ||
-		at > size / BLOCK_SIZE || bytes > size - at * BLOCK_SIZE ||
-		bytes > GPT_ARRAY_SIZE ||
-		crc32_of(0, area + at * BLOCK_SIZE, bytes) !=
-			le32_get(header.array_crc))
-		return diag_fail(diag, -EUCLEAN,
-			"block %llu: the GPT array is outside of the system "
-			"area or its checksum is wrong (UEFI 5.3.2)",
-			(unsigned long long)at);
-	*out = (struct gpt){
-		.disk = header.disk,
-		.blocks = le64_get(header.other) + 1,
-		.array = at,
-		.first_usable = le64_get(header.first_usable),
-		.last_usable = le64_get(header.last_usable),
-	};
-	for (size_t i = 0; i < le32_get(header.count); i++)
-		out->range[i] =
-			gpt_range_decode(area + at * BLOCK_SIZE +
-					 i * sizeof(struct gpt_partition));
-	return 0;
 }

@@ -12,7 +12,6 @@
 
 #include "disk/partition_mbr.h"
 #include "boot/guid.h"
-#include "util/diag.h"
 
 #define GPT_ARRAY_SIZE (GPT_ARRAY_BLOCKS * BLOCK_SIZE)
 #define GPT_LABEL_SIZE (4 * GPT_LABEL_UNITS + 1) /* of UTF-8 */
@@ -41,17 +40,12 @@ struct gpt_header gpt_primary_encode(
 struct gpt_header gpt_backup_encode(
 	const struct gpt *gpt, const uint8_t *array);
 
+/* The checksum that HEADER has to have, whatever it has. */
+uint32_t gpt_crc(struct gpt_header header);
 /* The entry, of 128 bytes, of an array. */
 struct gpt_range gpt_range_decode(const uint8_t *bytes);
 
 /* Whether the block at BYTES begins with a header of any state. */
 bool gpt_is_header(const uint8_t *bytes);
-/*
- * Reads the table whose primary header and array lie in the SIZE bytes of the
- * system area. -EUCLEAN with its sentence said: a wrong checksum, or an array
- * that is not in there.
- */
-int gpt_decode(const struct diag *diag, const uint8_t *area, size_t size,
-	struct gpt *out);
 
 #endif

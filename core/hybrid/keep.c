@@ -161,7 +161,7 @@ static void keep_gpt(const struct keeping *keeping, uint8_t *area)
 	header.disk = keeping->geography->area->is.disk_guid;
 	header.array_crc =
 		le32_from(crc32_of(0, array, kept_array_size(&header)));
-	header.crc = le32_from(kept_crc(header));
+	header.crc = le32_from(gpt_crc(header));
 	memcpy(area + BLOCK_SIZE, &header, sizeof(header));
 }
 
@@ -239,7 +239,7 @@ void keep_backup(const uint8_t *area, uint8_t *end)
 	header.self = header.other;
 	header.other = self;
 	header.array = le64_from(le64_get(header.self) - blocks);
-	header.crc = le32_from(kept_crc(header));
+	header.crc = le32_from(gpt_crc(header));
 	memset(end - BLOCK_SIZE, 0, BLOCK_SIZE);
 	memcpy(end - BLOCK_SIZE, &header, sizeof(header));
 }

@@ -42,12 +42,6 @@ static bool is_within(const struct gpt_header *header)
 	       kept_array_blocks(header) <= AREA_BLOCKS - at;
 }
 
-uint32_t kept_crc(struct gpt_header header)
-{
-	header.crc = le32_from(0);
-	return crc32_of(0, &header, sizeof(header));
-}
-
 const uint8_t *kept_array(const uint8_t *area, const struct gpt_header *header)
 {
 	return area + le64_get(header->array) * BLOCK_SIZE;
@@ -58,8 +52,7 @@ bool kept_is_sound(const uint8_t *area)
 	struct gpt_header header = kept_header(area);
 
 	return !kept_has_gpt(area) ||
-	       (is_within(&header) &&
-		       kept_crc(header) == le32_get(header.crc) &&
+	       (is_within(&header) && gpt_crc(header) == le32_get(header.crc) &&
 		       crc32_of(0, kept_array(area, &header),
 			       kept_array_size(&header)) ==
 			       le32_get(header.array_crc));

@@ -37,11 +37,9 @@ uint64_t kept_end(const uint8_t *area);
 /* The MBR, without partitions if its signature is missing. */
 struct mbr kept_mbr(const uint8_t *area);
 bool kept_has_mbr(const uint8_t *area);
-/* The GPT's header, its checksum, and its array, where there is one that is
- * sound. */
+/* The GPT's header and its array, where there is one that is sound. */
 bool kept_has_gpt(const uint8_t *area);
 struct gpt_header kept_header(const uint8_t *area);
-uint32_t kept_crc(struct gpt_header header);
 const uint8_t *kept_array(const uint8_t *area, const struct gpt_header *header);
 uint64_t kept_array_size(const struct gpt_header *header);
 uint64_t kept_array_blocks(const struct gpt_header *header);

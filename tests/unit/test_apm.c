@@ -4,26 +4,16 @@
 
 #include "unit.h"
 
-START_TEST(entry_is_written_and_read)
+START_TEST(entry_is_as_apple_draws_it)
 {
 	const struct apm_range range = { 300, 1440, "EFI", "Apple_HFS" };
 	struct apm_partition p = apm_partition_encode(&range, 2);
-	struct apm_range back;
-	uint32_t count;
 
 	ck_assert_mem_eq(&p,
 		"PM\0\0\0\0\0\2\0\0\1\x2c\0\0\5\xa0"
 		"EFI\0",
 		20);
 	ck_assert_mem_eq((uint8_t *)&p + 48, "Apple_HFS\0", 10);
-	ck_assert(apm_partition_decode(&p, &back, &count));
-	ck_assert_uint_eq(count, 2);
-	ck_assert_uint_eq(back.start, 300);
-	ck_assert_uint_eq(back.count, 1440);
-	ck_assert_str_eq(back.name, "EFI");
-	ck_assert_str_eq(back.type, "Apple_HFS");
-	p.signature[0] = 0;
-	ck_assert(!apm_partition_decode(&p, &back, &count));
 }
 END_TEST
 
@@ -50,6 +40,6 @@ START_TEST(only_code_with_room_for_it_is_written_over)
 }
 END_TEST
 
-UNIT_TESTS("apm", entry_is_written_and_read,
+UNIT_TESTS("apm", entry_is_as_apple_draws_it,
 	descriptor_is_code_that_does_no_harm,
 	only_code_with_room_for_it_is_written_over)

@@ -1,6 +1,5 @@
 #include "hybrid/gpt.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "util/crc.h"
@@ -66,79 +65,20 @@ START_TEST(both_headers_say_where_the_other_is)
 }
 END_TEST
 
-static void put(const struct gpt *gpt, uint8_t *area)
+START_TEST(entry_that_was_encoded_is_decoded)
 {
-	struct gpt_header header;
+	static uint8_t array[GPT_ARRAY_SIZE];
+	struct gpt *gpt = sample();
+	struct gpt_range back;
 
-	gpt_array_encode(gpt, area + 2 * BLOCK_SIZE);
-	header = gpt_primary_encode(gpt, area + 2 * BLOCK_SIZE);
-	memcpy(area + BLOCK_SIZE, &header, sizeof(header));
-}
-
-START_TEST(what_was_encoded_is_decoded)
-{
-	static uint8_t area[32768];
-	struct gpt *gpt = sample(), *back = calloc(1, sizeof(*back));
-
-	put(gpt, area);
-	ck_assert_int_eq(gpt_decode(NULL, area, sizeof(area), back), 0);
-	ck_assert_uint_eq(back->blocks, gpt->blocks);
-	ck_assert(guid_equal(&back->disk, &gpt->disk));
-	ck_assert_str_eq(back->range[1].label, "EFI ä𝄞");
-	ck_assert_uint_eq(back->range[1].start, 4132);
-	ck_assert_uint_eq(back->range[1].blocks, 5760);
-	ck_assert(guid_is_zero(&back->range[0].type));
-	free(back);
-	free(gpt);
-}
-END_TEST
-
-START_TEST(damage_is_noticed)
-{
-	/* Offset of a byte, and what it becomes. */
-	static const struct {
-		size_t at;
-		uint8_t byte;
-	} rows[] = {
-		{ 512, 'X' },
-		{ 512 + 24, 9 },
-		{ 512 + 16, 0 },
-		{ 1024, 1 },
-		{ 1024 + 128, 0 },
-		{ 1024 + 16383, 7 },
-	};
-	struct gpt *gpt = sample(), *back = calloc(1, sizeof(*back));
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		static uint8_t area[32768];
-
-		put(gpt, area);
-		ck_assert_uint_ne(area[rows[i].at], rows[i].byte);
-		area[rows[i].at] = rows[i].byte;
-		ck_assert_int_eq(
-			gpt_decode(NULL, area, sizeof(area), back), -EUCLEAN);
-	}
-	free(back);
-	free(gpt);
-}
-END_TEST
-
-START_TEST(array_outside_of_the_system_area_is_refused)
-{
-	static uint8_t area[32768];
-	struct gpt *gpt = sample(), *back = calloc(1, sizeof(*back));
-
-	gpt->array = 33;
-	put(gpt, area);
-	ck_assert_int_eq(gpt_decode(NULL, area, sizeof(area), back), -EUCLEAN);
-	gpt->array = UINT64_MAX;
-	put(gpt, area);
-	ck_assert_int_eq(gpt_decode(NULL, area, sizeof(area), back), -EUCLEAN);
-	free(back);
+	gpt_array_encode(gpt, array);
+	back = gpt_range_decode(array + 128);
+	ck_assert_mem_eq(&back, &gpt->range[1], sizeof(back));
+	back = gpt_range_decode(array);
+	ck_assert(guid_is_zero(&back.type));
 	free(gpt);
 }
 END_TEST
 
 UNIT_TESTS("gpt", entry_is_as_the_standard_draws_it,
-	both_headers_say_where_the_other_is, what_was_encoded_is_decoded,
-	damage_is_noticed, array_outside_of_the_system_area_is_refused)
+	both_headers_say_where_the_other_is, entry_that_was_encoded_is_decoded)
