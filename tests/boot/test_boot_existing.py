@@ -41,6 +41,8 @@ MAKERS = {
 
 # Whose EFI image is replaced, so that it comes to lie elsewhere.
 MOVED = ("like Arch Linux", "grub-mkrescue")
+# Which come to lie behind 4 GiB of nothing.
+LARGE = ("like Arch Linux",)
 
 
 @unittest.skipUnless(machine.has_qemu(), "needs qemu and OVMF")
@@ -77,12 +79,15 @@ class BootExisting(case.MountCase):
         return image
 
     def edit(self, image, name):
-        script = "cp $F/initrd all"
+        scripts = ["cp $F/initrd all"]
         if name in MOVED:
-            script += "; cp $F/efi.img boot/efi/*"
-        one = self.mount(image=image)
-        self.shell(one, f"F={self.files.folder}\n{script}")
-        self.end(one)
+            scripts[0] += "; cp $F/efi.img boot/efi/*"
+        if name in LARGE:
+            scripts.insert(0, "truncate -s 4500M all/large")
+        for script in scripts:
+            one = self.mount(image=image)
+            self.shell(one, f"F={self.files.folder}\n{script}")
+            self.end(one)
 
     def test_images_start_once_they_are_edited(self):
         tree = self.make_tree()

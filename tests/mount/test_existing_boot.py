@@ -4,6 +4,7 @@ and system area, edited in place, and told by outside tools to be as before."""
 import contextlib
 import os
 import re
+import resource
 import shutil
 import subprocess
 import unittest
@@ -77,6 +78,12 @@ def entries(image):
             words = line.split(":")[1].split()
             found.append((int(words[7]), int(words[6]), words[1:6]))
     return found
+
+
+def children_seconds():
+    """Of processors, by all programs that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def sectors(image, lba, size):
@@ -181,6 +188,30 @@ class ExistingBoot(case.MountCase):
             self.check_disk(image)
             with self.mounted(image, "ro") as one:
                 self.assertEqual(case.read(one.path("all/another")), b"new")
+
+    def test_a_large_image_is_edited_in_a_moment(self):
+        """Sparse, so that it takes neither time nor room."""
+        image = self.make("like Arch Linux")
+        with self.mounted(image) as one:
+            self.shell(one, "truncate -s 4500M all/large; mkdir all/many")
+            for i in range(5000):
+                case.write(one.path(f"all/many/{i}"), "x")
+        before, found = kept(image), entries(image)
+        head = sectors(image, 400, 4 << 20)
+        blocks = os.stat(image).st_blocks
+        spent = children_seconds()
+        with self.mounted(image) as one:
+            case.write(one.path("all/seed.yaml"), "seed")
+            os.rename(one.path("all/hello"), one.path("all/greeting"))
+            os.unlink(one.path("joliet/large"))
+        self.assertLess(children_seconds() - spent, 1)
+        self.assertLess(os.stat(image).st_blocks - blocks, 16 << 11)
+        self.assertEqual((kept(image), entries(image)), (before, found))
+        self.assertEqual(sectors(image, 400, 4 << 20), head)
+        self.check_disk(image)
+        self.check_gpt(image)
+        with self.mounted(image, "ro") as one:
+            self.assertEqual(case.read(one.path("all/seed.yaml")), b"seed")
 
     def check_disk(self, image):
         done = subprocess.run(["fdisk", "-l", image], check=True,
