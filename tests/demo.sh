@@ -2,7 +2,8 @@
 # usage: demo.sh [FOLDER]
 # Shows isoweave at work on a Debian or Ubuntu machine: installs what is
 # missing, builds into build/, mounts a new image, copies FOLDER
-# (/usr/share/doc) in, links and hides, and lists the image with xorriso.
+# (/usr/share/doc) in, links and hides, and lists the image with xorriso; then
+# changes in place an image that starts, made by grub-mkrescue.
 set -eu
 cd "$(dirname "$0")/.."
 folder=${1:-/usr/share/doc}
@@ -26,13 +27,20 @@ run() {
 	"$@"
 }
 
+# What an outside reader says that the image $1 starts by.
+starts() {
+	xorriso -report_about WARNING -indev "$1" \
+		-report_el_torito plain -report_system_area plain 2>build/log
+}
+
 end() {
 	! mountpoint -q $mnt || fusermount3 -uz $mnt
 }
 
 say "What is missing is installed, and isoweave built"
 tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev \
-	libmd-dev fuse3 xorriso libarchive-tools grub-common
+	libmd-dev fuse3 xorriso libarchive-tools grub-common grub-pc-bin \
+	grub-efi-amd64-bin mtools
 [ -d build ] || meson setup build
 meson compile -C build isoweave:executable umount.fuse.isoweave
 
@@ -83,3 +91,35 @@ run bsdtar -tvf $image --options '!rockridge' --exclude 'tree/?*'
 run bsdtar -tvf $image --options '!rockridge,!joliet' --exclude 'TREE/?*'
 run blkid -p -s TYPE -s VERSION -s LABEL $image
 run grub-fstest $image -- ls -l /
+
+say "An image that others made: it starts by BIOS and UEFI, as disc and as stick"
+rm -rf build/tree build/hybrid.iso
+mkdir -p build/tree/install
+echo "Read this first." >build/tree/README.txt
+echo "Old notes." >build/tree/notes.txt
+head -c 256M /dev/zero >build/tree/install/payload
+run grub-mkrescue -o build/hybrid.iso build/tree -J 2>build/log
+cp build/hybrid.iso build/before.iso
+sync build/hybrid.iso
+starts build/before.iso >build/before.txt
+grep -e 'El Torito boot img' -e 'System area summary' build/before.txt
+
+say "Changed in place: a file more, one renamed, one hidden from Windows"
+echo "autoinstall: yes" >build/seed.yaml
+began=$(date +%s%N)
+run build/fuse/isoweave build/hybrid.iso $mnt
+run cp build/seed.yaml $mnt/all/
+run mv $mnt/all/notes.txt $mnt/all/notes.old
+run rm $mnt/joliet/README.txt
+run build/fuse/umount.fuse.isoweave $mnt
+ended=$(date +%s%N)
+echo "The whole took $(((ended - began) / 1000000)) ms."
+run xorriso -report_about WARNING -indev build/hybrid.iso -lsl /
+run bsdtar -tf build/hybrid.iso --options '!rockridge' \
+	--exclude 'boot/?*' --exclude 'EFI/?*' --exclude 'System/?*'
+
+say "It starts as before; of the partition tables only the image's end moved"
+starts build/hybrid.iso >build/after.txt
+run diff build/before.txt build/after.txt || true
+changed=$(cmp -l build/before.iso build/hybrid.iso 2>build/log | wc -l)
+echo "Of $(stat -c %s build/before.iso) bytes that were there $changed changed."
