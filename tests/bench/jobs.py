@@ -26,7 +26,7 @@ class Job:
 
 def run(*command):
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def timed(function, *arguments):
