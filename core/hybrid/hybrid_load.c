@@ -2,12 +2,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "boot/boot.h"
 #include "hybrid/hybrid.h"
 #include "hybrid/kept.h"
 #include "load/loader.h"
 #include "store/import.h"
+#include "store/shadow.h"
+#include "store/sysio.h"
 #include "util/utf8.h"
 
 #define SECOND_VOLUME 32 /* sector, of partition-offset=16 */
@@ -29,20 +33,45 @@ static int read_area(const struct intake *intake, uint8_t *out)
 	return is_blank(out, AREA_SIZE) ? -ENOENT : 0;
 }
 
+static int import_area(struct intake *intake, int fd)
+{
+	const struct import import = { .fd = fd, .size = AREA_SIZE };
+
+	return content_import(intake->store,
+		&intake->boot->nodes[PLACE_AREA]->content, &import, 1);
+}
+
+/* The file does not have what is to be seen. */
+static int import_patched(struct intake *intake)
+{
+	uint8_t bytes[AREA_SIZE];
+	int fd = memfd_create("isoweave", MFD_CLOEXEC);
+	int error = fd < 0 ? -errno : store_shadow(intake->store);
+
+	if (!error)
+		error = medium_read(&intake->medium, 0, AREA_SIZE, bytes);
+	if (!error)
+		error = sysio_write(fd, bytes, sizeof(bytes), 0);
+	if (!error)
+		error = import_area(intake, fd);
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
 static int take_area(struct intake *intake)
 {
 	static const struct extent whole = { 0, AREA_SIZE / SECTOR_SIZE };
 	struct iw_node *node = intake->boot->nodes[PLACE_AREA];
-	const struct import import = {
-		.fd = intake->medium.fd,
-		.size = AREA_SIZE,
-	};
-	int error = intake->is_copied
-			    ? content_import(
-				      intake->store, &node->content, &import, 1)
-			    : content_set(intake->store, &node->content,
-				      AREA_SIZE, &whole, 1);
+	int error;
 
+	if (intake->is_copied)
+		error = import_area(intake, intake->medium.fd);
+	else if (intake->medium.patch_count)
+		error = import_patched(intake);
+	else
+		error = content_set(
+			intake->store, &node->content, AREA_SIZE, &whole, 1);
 	if (!error)
 		model_content_changed(intake->model, node, 0);
 	return error;

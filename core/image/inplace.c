@@ -156,11 +156,13 @@ int commit_in_place(struct commit *commit)
 		commit_give(commit);
 		return error;
 	}
-	commit_settle(commit);
+	commit->is_done = true;
 	error = commit_end(commit);
 	/* Else a power cut would undo it. */
 	if (!error)
 		error = commit_flush(commit);
+	/* Only now nothing goes back to the old sectors, which are zeroed. */
+	commit_settle(commit);
 	if (set_size(commit))
 		diag_say(&commit->image->diag, LOG_WARNING,
 			"%s: could not be cut to its size: %s",

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "image/cutoff.h"
 #include "image/image.h"
 #include "load/hosttree.h"
 #include "load/loader.h"
@@ -113,12 +114,38 @@ static int medium_of(int fd, struct medium *out)
 	return 0;
 }
 
+/* Shows IMAGE as it was before a sync that was cut off. */
+static void patch_medium(const struct iw_image *image,
+	const struct cutoff *cutoff, struct medium *medium)
+{
+	if (!cutoff->count)
+		return;
+	medium->patches = cutoff->patches;
+	medium->patch_count = cutoff->count;
+	if (cutoff->size && cutoff->size < medium->size)
+		medium->size = cutoff->size;
+	diag_say(&image->diag, LOG_NOTICE,
+		"%s: a sync into it was cut off; it is shown as it was before, "
+		"and may be unreadable for others until it is mounted without "
+		"'ro'",
+		image->home.name);
+}
+
 int load_image(struct iw_image *image)
 {
 	struct intake intake = { 0 };
-	int error = medium_of(store_fd(image->store), &intake.medium);
+	struct cutoff cutoff = { 0 };
+	int fd = store_fd(image->store);
+	int error = medium_of(fd, &intake.medium);
 
-	return error ? error : load(image, &intake, image->home.name);
+	if (!error && image->settings.read_only)
+		error = cutoff_find(image, fd, &cutoff);
+	if (!error) {
+		patch_medium(image, &cutoff, &intake.medium);
+		error = load(image, &intake, image->home.name);
+	}
+	cutoff_free(&cutoff);
+	return error;
 }
 
 static int load_base(struct iw_image *image, int fd)

@@ -1,6 +1,7 @@
 #include "load/medium.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "store/store.h"
@@ -16,13 +17,9 @@ bool medium_has(const struct medium *medium, uint64_t lba, uint64_t size)
 	       within(lba * SECTOR_SIZE, size, medium->size);
 }
 
-int medium_read(
-	const struct medium *medium, uint64_t at, size_t size, void *out)
+static int read_file(
+	const struct medium *medium, uint64_t at, size_t size, uint8_t *to)
 {
-	uint8_t *to = out;
-
-	if (!within(at, size, medium->size))
-		return -EUCLEAN;
 	while (size > 0) {
 		ssize_t got = pread(medium->fd, to, size, (off_t)at);
 
@@ -37,6 +34,32 @@ int medium_read(
 		size -= (size_t)got;
 	}
 	return 0;
+}
+
+/* Lays what PATCH has of the SIZE bytes AT over OUT. */
+static void lay(const struct medium_patch *patch, uint64_t at, size_t size,
+	uint8_t *out)
+{
+	uint64_t end = patch->at + patch->size;
+	uint64_t from = patch->at > at ? patch->at : at;
+	uint64_t to = end < at + size ? end : at + size;
+
+	if (from < to)
+		memcpy(out + (from - at), patch->bytes + (from - patch->at),
+			(size_t)(to - from));
+}
+
+int medium_read(
+	const struct medium *medium, uint64_t at, size_t size, void *out)
+{
+	int error;
+
+	if (!within(at, size, medium->size))
+		return -EUCLEAN;
+	error = read_file(medium, at, size, out);
+	for (size_t i = 0; i < medium->patch_count && !error; i++)
+		lay(&medium->patches[i], at, size, out);
+	return error;
 }
 
 int medium_sectors(

@@ -10,9 +10,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bytes to be read instead of those in the file. */
+struct medium_patch {
+	uint64_t at;
+	size_t size;
+	uint8_t *bytes;
+};
+
 struct medium {
-	int fd;	       /* the caller's */
-	uint64_t size; /* bytes */
+	int fd;				    /* the caller's */
+	uint64_t size;			    /* bytes */
+	const struct medium_patch *patches; /* the caller's; or NULL */
+	size_t patch_count;
 };
 
 /* Whether the image has all SIZE bytes from sector LBA. */

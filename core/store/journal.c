@@ -335,6 +335,30 @@ int journal_replay(struct journal *journal, journal_each *each, void *user)
 	return result;
 }
 
+int journal_look(int fd, journal_each *each, void *user)
+{
+	struct journal journal = { .fd = fd, .end = sizeof(header) };
+	struct stat st;
+	uint32_t size;
+	int result;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if (st.st_size < (off_t)sizeof(header))
+		return -EUCLEAN;
+	journal.room = (uint64_t)st.st_size;
+	journal.map = mmap(NULL, journal.room, PROT_READ, MAP_SHARED, fd, 0);
+	if (journal.map == MAP_FAILED)
+		return -errno;
+	result = memcmp(journal.map, &header, sizeof(header)) ? -EUCLEAN : 0;
+	while (!result && (size = sealed_size(&journal, journal.end)))
+		journal.end += sizeof(struct frame_header) + size;
+	if (!result)
+		result = journal_replay(&journal, each, user);
+	munmap(journal.map, journal.room);
+	return result;
+}
+
 int journal_flush(struct journal *journal)
 {
 	return sysio.fdatasync(journal->fd) ? -errno : 0;

@@ -55,6 +55,10 @@ typedef int journal_each(
 	void *user, uint8_t kind, const uint8_t *bytes, size_t size);
 int journal_replay(struct journal *journal, journal_each *each, void *user);
 
+/* The same for the journal in FD, which is only looked at: another process may
+ * be writing it. -EUCLEAN as journal_load(). */
+int journal_look(int fd, journal_each *each, void *user);
+
 /* Returns when all sealed frames are on the disc. */
 int journal_flush(struct journal *journal);
 /* A second descriptor of the file, to flush it without the lock; or -errno. */

@@ -142,7 +142,30 @@ class Faults(case.MountCase):
     def test_the_daemon_dies_at_each_call_of_a_later_sync(self):
         self.kill_at_each_call(5)
 
+    def look(self, image, old, wanted):
+        """Whoever may not write sees one of the two; where a sync was cut off
+        the old one, even if the head is torn. Whether it was."""
+        found, log = self.read_only(image)
+        if "was cut off" not in log:
+            self.assertIn(found, (old, wanted))
+            return False
+        self.assertEqual(found, old, log)
+        with open(image, "r+b") as stream:
+            stream.seek(16 * 2048)
+            stream.write(b"torn" * 512)
+        self.assertEqual(self.read_only(image)[0], old)
+        return True
+
+    def read_only(self, image):
+        before = case.read(image)
+        one = self.mount("ro", image=image)
+        found = self.plain(tree.walk(one.path("rockridge")))
+        one.end()
+        self.assertEqual(case.read(image), before)
+        return found, one.log()
+
     def kill_at_each_call(self, generations):
+        is_torn = False
         for number in range(MOST):
             one = self.start(f"kill-{generations}-{number}")
             self.advance(one, generations - 1)
@@ -154,11 +177,13 @@ class Faults(case.MountCase):
             if not failed:
                 one.kill()
                 self.assertGreater(number, 3)
+                self.assertTrue(is_torn)
                 return
             with self.subTest(call=number):
                 one.wait()
                 one.detach()
                 self.assertIn(self.on_disk(one.image), (old, wanted))
+                is_torn |= self.look(one.image, old, wanted)
                 two = self.mount(image=one.image)
                 self.assertEqual(
                     self.plain(tree.walk(two.path("rockridge"))), wanted)

@@ -217,6 +217,32 @@ START_TEST(another_file_is_no_journal)
 }
 END_TEST
 
+START_TEST(a_look_at_one_that_is_written_changes_nothing)
+{
+	int fd = empty_file(), look;
+	struct journal *journal = fresh(fd);
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	look = open(path, O_RDONLY);
+	ck_assert_int_ge(look, 0);
+	ck_assert_int_eq(journal_begin(journal, 100), 0);
+	put(journal, 1, "sealed");
+	journal_end(journal);
+	ck_assert_int_eq(journal_begin(journal, 100), 0);
+	put(journal, 2, "open");
+	told[0] = '\0';
+	ck_assert_int_eq(journal_look(look, tell, NULL), 0);
+	ck_assert_str_eq(told, "1:sealed ");
+	journal_end(journal);
+	told[0] = '\0';
+	ck_assert_int_eq(journal_look(look, tell, NULL), 0);
+	ck_assert_str_eq(told, "1:sealed 2:open ");
+	close(look);
+	journal_free(journal);
+}
+END_TEST
+
 START_TEST(none_is_kept_without_one)
 {
 	ck_assert_int_eq(journal_begin(NULL, 10), 0);
@@ -230,4 +256,4 @@ UNIT_TESTS("journal", what_was_sealed_is_there_after_loading,
 	a_torn_frame_ends_the_journal_for_good, it_grows_as_far_as_it_must,
 	a_full_disc_is_told_before_anything_changes,
 	killing_keeps_every_sealed_frame, another_file_is_no_journal,
-	none_is_kept_without_one)
+	a_look_at_one_that_is_written_changes_nothing, none_is_kept_without_one)

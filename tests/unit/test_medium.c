@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "unit.h"
@@ -44,4 +45,38 @@ START_TEST(reads_end_with_the_image)
 }
 END_TEST
 
-UNIT_TESTS("medium", reads_end_with_the_image)
+START_TEST(patches_are_read_instead)
+{
+	uint8_t bytes[] = { 'a', 'b', 'c', 'd' };
+	const struct medium_patch patches[] = {
+		{ 10, 4, bytes },
+		{ 2046, 4, bytes },
+		{ 4000, 2, bytes },
+	};
+	static const struct {
+		uint64_t at;
+		const char *read;
+	} rows[] = {
+		{ 8, "\1\1ab" },
+		{ 11, "bcd\1" },
+		{ 11, "bc" },
+		{ 14, "\1\1" },
+		{ 2045, "\1abcd\2" },
+		{ 3998, "\2\2ab\2" },
+	};
+	struct medium medium = of_bytes(2 * 2048);
+	char out[16];
+
+	medium.patches = patches;
+	medium.patch_count = COUNT(patches);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		size_t size = strlen(rows[i].read);
+
+		ck_assert_int_eq(
+			medium_read(&medium, rows[i].at, size, out), 0);
+		ck_assert_mem_eq(out, rows[i].read, size);
+	}
+}
+END_TEST
+
+UNIT_TESTS("medium", reads_end_with_the_image, patches_are_read_instead)
