@@ -81,18 +81,18 @@ static int reserve(int fd, uint64_t from, uint64_t to)
 
 static int make_room(struct journal *journal, uint64_t size)
 {
-	uint64_t room = journal->room;
+	uint64_t room = journal->room, end = journal->at + size;
 	void *map;
 	int error;
 
-	if (journal->room - journal->at >= size)
+	if (end <= room)
 		return 0;
-	while (room - journal->at < size)
+	while (room < end)
 		room *= 2;
 	error = reserve(journal->fd, journal->room, room);
 	if (error == -ENOSPC) {
 		/* Perhaps it is enough for this one. */
-		room = (journal->at + size + 4095) / 4096 * 4096;
+		room = (end + 4095) / 4096 * 4096;
 		error = reserve(journal->fd, journal->room, room);
 	}
 	if (error)

@@ -82,6 +82,28 @@ START_TEST(what_was_sealed_is_there_after_loading)
 }
 END_TEST
 
+/* A writer of ours keeps room behind; a copy may be cut there. */
+START_TEST(it_goes_on_where_the_file_ends_with_a_frame)
+{
+	for (off_t behind = 0; behind < 16; behind++) {
+		int fd = empty_file(), copy = dup(fd), again = dup(fd);
+		struct journal *journal = fresh(fd);
+		off_t end;
+
+		put(journal, 1, "one");
+		end = (off_t)journal_size(journal);
+		journal_free(journal);
+		ck_assert_int_eq(ftruncate(copy, end + behind), 0);
+		journal = load(copy);
+		put(journal, 2, "two");
+		journal_free(journal);
+		journal = load(again);
+		ck_assert_str_eq(replay(journal), "1:one 2:two ");
+		journal_free(journal);
+	}
+}
+END_TEST
+
 START_TEST(nested_frames_are_one)
 {
 	int fd = empty_file();
@@ -252,8 +274,8 @@ START_TEST(none_is_kept_without_one)
 END_TEST
 
 UNIT_TESTS("journal", what_was_sealed_is_there_after_loading,
-	nested_frames_are_one, an_open_frame_never_happened,
-	a_torn_frame_ends_the_journal_for_good, it_grows_as_far_as_it_must,
-	a_full_disc_is_told_before_anything_changes,
+	it_goes_on_where_the_file_ends_with_a_frame, nested_frames_are_one,
+	an_open_frame_never_happened, a_torn_frame_ends_the_journal_for_good,
+	it_grows_as_far_as_it_must, a_full_disc_is_told_before_anything_changes,
 	killing_keeps_every_sealed_frame, another_file_is_no_journal,
 	a_look_at_one_that_is_written_changes_nothing, none_is_kept_without_one)
