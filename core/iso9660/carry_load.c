@@ -165,7 +165,9 @@ static struct carried of_tree(
 	while (wants_joliet && (item = carried_next(&all, &at)) &&
 		!is_joliet(item))
 		start = at;
-	return (struct carried){ all.bytes + start, all.size - start };
+	/* Of nothing, not even the address is to be counted on. */
+	return start ? (struct carried){ all.bytes + start, all.size - start }
+		     : all;
 }
 
 /* Appends what is kept, for the records WHERE, to what NODE has. */
