@@ -1,4 +1,3 @@
-#include <stdlib.h>
 
 #include "mount.h"
 #include "op_attr.h"

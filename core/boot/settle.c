@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "boot/patch.h"
 #include "disk/partition_mbr.h"
 
 #define BIOS_BLOCKS 4 /* one sector; what BIOSes load without complaint */

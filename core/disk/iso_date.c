@@ -1,7 +1,5 @@
 #include "disk/iso_date.h"
 
-#include <string.h>
-
 enum { DAY = 86400, QUARTER = 900 };
 
 /* A moment taken apart, in the proleptic Gregorian calendar. */

@@ -1,7 +1,5 @@
 #include "image/copying.h"
 
-#include <errno.h>
-
 #include "image/early.h"
 #include "store/turn.h"
 

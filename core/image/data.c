@@ -6,8 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <linux/falloc.h>
-
 #include "boot/patch.h"
 #include "image/bootfile.h"
 #include "image/copying.h"
@@ -15,7 +13,6 @@
 #include "image/file.h"
 #include "image/part.h"
 #include "model/record.h"
-#include "store/gate.h"
 #include "store/sysio.h"
 #include "store/transfer.h"
 #include "store/turn.h"

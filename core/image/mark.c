@@ -9,7 +9,6 @@
 #include "boot/note.h"
 #include "image/tuning.h"
 #include "model/record.h"
-#include "store/datafile.h"
 #include "store/sysio.h"
 #include "store/turn.h"
 

@@ -7,7 +7,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "image/commit.h"
 #include "image/image.h"
 #include "image/load.h"
 #include "image/mark.h"

@@ -1,7 +1,6 @@
 #include "image/commit.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "model/record.h"

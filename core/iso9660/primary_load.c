@@ -1,7 +1,6 @@
 #include "iso9660/loads.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <string.h>
 
 #include "iso9660/carry.h"
 #include "iso9660/parts.h"

@@ -1,7 +1,5 @@
-#include <errno.h>
 
 #include "model/inomap.h"
-#include "model/link.h"
 #include "model/record.h"
 
 /* All of NODE but its names. */

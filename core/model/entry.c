@@ -6,7 +6,6 @@
 
 #include "model/dir.h"
 #include "model/merged.h"
-#include "model/place.h"
 
 #define JOIN_WALK 32 /* links of the node that are looked at */
 

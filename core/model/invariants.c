@@ -1,6 +1,4 @@
-#include <string.h>
 
-#include "model/bucket.h"
 #include "model/dir.h"
 #include "model/inomap.h"
 #include "model/link.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "model/dir.h"
-#include "model/link.h"
 #include "model/merged.h"
 #include "model/place.h"
 

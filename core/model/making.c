@@ -5,7 +5,6 @@
 #include "model/entry.h"
 #include "model/fixed.h"
 #include "model/meeting.h"
-#include "model/merged.h"
 #include "model/place.h"
 #include "model/record.h"
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "model/dir.h"
-#include "model/link.h"
 
 const enum iw_view merged_order[MERGED_ORDER_COUNT] = { IW_ROCKRIDGE, IW_UDF,
 	IW_JOLIET, IW_ISO };

@@ -3,7 +3,6 @@
 #include <errno.h>
 
 #include "model/dir.h"
-#include "model/merged.h"
 #include "model/place.h"
 #include "model/record.h"
 

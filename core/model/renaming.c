@@ -6,7 +6,6 @@
 #include "model/link.h"
 #include "model/moving.h"
 #include "model/place.h"
-#include "model/record.h"
 #include "model/tell.h"
 
 /* What POSIX asks of the entry that is replaced. */

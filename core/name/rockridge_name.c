@@ -4,8 +4,6 @@
  */
 #include "name/rows.h"
 
-#include <string.h>
-
 #include "name/fit.h"
 #include "name/plain_name.h"
 #include "util/utf8.h"

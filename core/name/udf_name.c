@@ -5,7 +5,6 @@
 #include "name/rows.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "name/fit.h"
 #include "name/plain_name.h"

@@ -1,5 +1,4 @@
 #include <string.h>
-#include <sys/sysmacros.h>
 
 #include "disk/rrip.h"
 #include "iso9660/carry.h"

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "iso9660/carry.h"
 #include "rockridge/aaip.h"

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "disk/rrip.h"
 #include "iso9660/iso9660.h"
 #include "rockridge/ridge.h"
 

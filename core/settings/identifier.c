@@ -5,7 +5,6 @@
  */
 #include "settings/row.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 #include "settings/row.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

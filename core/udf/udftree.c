@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/osta.h"
-
 /* Breadth first: the entries found so far are the queue. */
 struct walk {
 	struct udf *udf;

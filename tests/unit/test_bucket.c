@@ -1,7 +1,5 @@
 #include "model/bucket.h"
 
-#include <errno.h>
-
 #include "links.h"
 
 #define MANY 3000

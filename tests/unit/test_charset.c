@@ -1,7 +1,6 @@
 #include "util/charset.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "unit.h"
 

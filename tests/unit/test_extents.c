@@ -1,7 +1,6 @@
 #include "store/extents.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "unit.h"
 

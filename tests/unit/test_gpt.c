@@ -1,7 +1,5 @@
 #include "hybrid/gpt.h"
 
-#include <string.h>
-
 #include "util/crc.h"
 
 #include "unit.h"

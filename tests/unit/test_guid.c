@@ -1,7 +1,5 @@
 #include "boot/guid.h"
 
-#include <string.h>
-
 #include "unit.h"
 
 START_TEST(text_form_is_read_and_written)

@@ -1,6 +1,4 @@
-#include "model/dir.h"
 #include "model/inomap.h"
-#include "model/link.h"
 
 #include "scramble.h"
 

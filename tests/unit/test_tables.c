@@ -1,7 +1,5 @@
 #include "hybrid/tables.h"
 
-#include <string.h>
-
 #include "unit.h"
 
 /* An image of 40960 blocks with an EFI image in its middle. */

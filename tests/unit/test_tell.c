@@ -1,4 +1,3 @@
-#include "model/dir.h"
 
 #include "scene.h"
 
