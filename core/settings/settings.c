@@ -148,6 +148,12 @@ static const struct setting rows[] = {
 	IDENTIFIER(abstract, "abstract file in the root", file_name, ""),
 	IDENTIFIER(
 		bibliography, "bibliographic file in the root", file_name, ""),
+	{ .name = "udf-volid",
+		.help = "volume identifier of UDF, where it is another",
+		.kind = &kind_dstring,
+		AT(udf_volid),
+		.initial = "",
+		.is_writable = true },
 	{ .name = "udf-volset",
 		.help = "volume set identifier of UDF, which begins with its "
 			"UUID; else made at the sync",

@@ -40,7 +40,8 @@ struct settings {
 	/* Volume identifiers, UTF-8; "" where not set. */
 	char *volid, *sysid, *volset, *publisher, *preparer, *application,
 		*copyright, *abstract, *bibliography;
-	char *udf_volset; /* as UDF has it; "": made at a sync */
+	/* As UDF has them; "": as volid; made at a sync. */
+	char *udf_volid, *udf_volset;
 	struct volume_date created, modified, expires, effective;
 	uint32_t given; /* options that were set: bit I for the I-th */
 };

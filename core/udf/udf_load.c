@@ -76,10 +76,7 @@ static void inherit(struct udf_disc *disc)
 	if (!disc->intake->session)
 		settings_inherit(settings, "volid", name);
 	else if (strcmp(settings->volid, name) != 0)
-		diag_say(disc->intake->diag, LOG_NOTICE,
-			"the UDF volume is named '%s', the ISO 9660 one '%s'; "
-			"the next sync gives both the latter",
-			name, settings->volid);
+		settings_inherit(settings, "udf-volid", name);
 }
 
 /* Why this program cannot change the volume in its place, or NULL. */

@@ -53,8 +53,15 @@ struct udf_timestamp udfplan_time(const struct udf *udf, struct timespec time)
 
 const char *udfplan_volume_id(const struct udf *udf)
 {
-	const char *id = udf->source.settings->volid;
+	const struct settings *settings = udf->source.settings;
+	const char *id = settings->volid;
 
+	/* One that the image had goes before another of ISO 9660, but not
+	 * before what the user says. */
+	if (*settings->udf_volid &&
+		(!settings_given(settings, "volid") ||
+			settings_given(settings, "udf-volid")))
+		id = settings->udf_volid;
 	return *id ? id : "ISOIMAGE";
 }
 

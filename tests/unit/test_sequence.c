@@ -67,6 +67,36 @@ START_TEST(the_identifiers_are_the_settings)
 }
 END_TEST
 
+START_TEST(a_name_of_its_own_stays_until_the_user_gives_one)
+{
+	static const struct {
+		const char *volid, *udf_volid, *expected;
+	} rows[] = {
+		{ NULL, NULL, "Inherited" },
+		{ "given", NULL, "given" },
+		{ "given", "both", "both" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct udf_scene s;
+		const struct udf_logical_volume *volume;
+		char text[256];
+
+		udf_open(&s, "cp udf/a");
+		settings_inherit(&s.scene.settings, "udf-volid", "Inherited");
+		if (rows[i].volid)
+			set(&s, "volid", rows[i].volid);
+		if (rows[i].udf_volid)
+			set(&s, "udf-volid", rows[i].udf_volid);
+		udf_emit(&s, 102);
+		volume = (const void *)udf_at(&s, 67);
+		osta_get_field(volume->id, 128, text, sizeof(text));
+		ck_assert_str_eq(text, rows[i].expected);
+		udf_close(&s);
+	}
+}
+END_TEST
+
 START_TEST(the_volume_set_keeps_the_characters_that_tell_it_apart)
 {
 	static const struct {
@@ -142,6 +172,7 @@ END_TEST
 
 UNIT_TESTS("sequence", both_sequences_are_sealed_and_equal_but_for_their_place,
 	the_identifiers_are_the_settings,
+	a_name_of_its_own_stays_until_the_user_gives_one,
 	the_volume_set_keeps_the_characters_that_tell_it_apart,
 	the_partition_reaches_up_to_the_last_anchor,
 	the_logical_volume_has_a_map_a_partition)

@@ -106,6 +106,7 @@ START_TEST(values_are_taken_and_printed_or_refused)
 		{ "volset", NINETY THIRTY "ABCDEFGH",
 			NINETY THIRTY "ABCDEFGH" },
 		{ "volset", NINETY THIRTY "ABCDEFGHI", NULL },
+		{ "udf-volid", "D\303\257sc", "D\303\257sc" },
 		{ "udf-volset", "4f1e146b00002710LinuxUDF",
 			"4f1e146b00002710LinuxUDF" },
 		{ "udf-volset", NINETY THIRTY "ABCDEF",
