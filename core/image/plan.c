@@ -11,6 +11,7 @@
 #include "image/walk.h"
 #include "store/sharing.h"
 #include "store/turn.h"
+#include "udf/ecma.h"
 
 /* A front of whole file system blocks can be cut to size (store_close_gap). */
 #define FRONT_ALIGN (4096 / SECTOR_SIZE)
@@ -142,6 +143,23 @@ static bool is_overread(const struct plan *plan)
 	       (plan->end - plan->shift) % READ_PIECE == 0;
 }
 
+/* Where an anchor may be, too (ECMA-167 3/8.4.2.1), one of the volume as it was
+ * would be taken for ours: genisoimage pads with copies. What cannot be read
+ * is none. */
+static bool has_old_anchor(
+	const struct iw_image *image, const struct plan *plan)
+{
+	uint8_t sector[SECTOR_SIZE];
+	uint64_t at = plan->end - 1 - UDF_ANCHOR;
+
+	return plan->meta[1].count && store_has_commit(image->store) &&
+	       at > plan->shift + UDF_ANCHOR &&
+	       datafile_read(store_file(image->store), sector, sizeof(sector),
+		       at * SECTOR_SIZE) == 0 &&
+	       ecma_sealed(sector, sizeof(sector), UDF_TAG_ANCHOR,
+		       (uint32_t)(at - plan->shift));
+}
+
 static void place(const struct iw_image *image, struct plan *plan)
 {
 	uint64_t used;
@@ -158,6 +176,11 @@ static void place(const struct iw_image *image, struct plan *plan)
 	if (plan->end == used && is_overread(plan))
 		plan->end++;
 	plan->meta[1] = (struct extent){ used, plan->end - used };
+	while (has_old_anchor(image, plan)) {
+		plan->end = plan->shift + layout_volume_end(plan->layout,
+						  plan->end - plan->shift);
+		plan->meta[1].count = plan->end - used;
+	}
 }
 
 static int plan_formats(struct iw_image *image, struct plan *plan)
