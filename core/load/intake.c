@@ -83,21 +83,48 @@ static bool is_crowded(struct intake *intake)
 	return true;
 }
 
+/* Writers let a folder and a file have one name in ISO 9660: the file's has a
+ * dot behind it, which is not shown. That is no damage. */
+static bool is_other_kind(const struct intake *intake, const struct find *find,
+	const struct iw_node *node, const char *name)
+{
+	const struct iw_node *first =
+		model_find(intake->model, find->dir, find->view, name);
+
+	return find->view == IW_ISO && first &&
+	       S_ISDIR(first->mode) != S_ISDIR(node->mode);
+}
+
+/* Says which damage it is, if it is; returns what goes before a number. */
+static char say_twice(struct intake *intake, const struct find *find,
+	const struct iw_node *node, const char *name)
+{
+	if (is_other_kind(intake, find, node, name)) {
+		diag_say(intake->diag, LOG_NOTICE,
+			"iso: '%s' is a folder and a file; the second is "
+			"shown with a number, and written so",
+			name);
+		return '_';
+	}
+	intake_fault(intake, find->lba, "ECMA-119 6.8.2.1",
+		"'%s' is there twice; the second is shown with a number", name);
+	return '~';
+}
+
 static int name_once(struct intake *intake, const struct find *find,
 	struct iw_node *node, const char *name)
 {
-	char numbered[NAME_SIZE];
+	char numbered[NAME_SIZE], mark;
 	int error = link_name(intake->model, find->dir, find->view, name, node);
 
 	if (!error && find->is_hidden)
 		link_hide(intake->model, find->dir, find->view, name);
 	if (error != -EEXIST)
 		return error;
-	intake_fault(intake, find->lba, "ECMA-119 6.8.2.1",
-		"'%s' is there twice; the second is shown with a number", name);
+	mark = say_twice(intake, find, node, name);
 	/* Numbers go on over all names, so that no name is tried twice. */
 	while (error == -EEXIST) {
-		snprintf(numbered, sizeof(numbered), "%.230s~%llu", name,
+		snprintf(numbered, sizeof(numbered), "%.230s%c%llu", name, mark,
 			(unsigned long long)intake->doubles++ + 2);
 		error = link_name(
 			intake->model, find->dir, find->view, numbered, node);

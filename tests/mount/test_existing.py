@@ -124,6 +124,21 @@ class Existing(case.MountCase):
                         tree.compare(found, self.see(again)[view]), [])
                 again.end()
 
+    def test_a_folder_and_a_file_of_one_name(self):
+        """genisoimage cuts both to eight characters, and lets the dot tell."""
+        os.mkdir(f"{self.top}/12345678")
+        case.write(f"{self.top}/12345678/in", "in")
+        case.write(f"{self.top}/12345678-file", "file")
+        run.output("genisoimage", "-quiet", "-R", "-J", "-D", "-o", self.image,
+                   self.top)
+        one = self.mount()
+        self.assertEqual(case.read(one.path("iso/12345678_2")), b"file")
+        self.assertEqual(case.read(one.path("all/12345678-file")), b"file")
+        case.write(one.path("all/added"), "new")
+        seen = self.see(one)
+        self.end(one)
+        self.judge({view: seen[view] for view in seen if view != "udf"})
+
     def test_xorriso_reads_what_ends_with_a_directory(self):
         """It asks for the sector behind, in pieces of 32."""
         image, ends = f"{self.work}/edited.iso", set()
