@@ -7,7 +7,6 @@ at every sync, is left out of them, so that an edit of files changes nothing.
 
 import json
 import re
-import subprocess
 
 import run
 
@@ -26,6 +25,7 @@ FOLLOWS = (
     ("isoinfo", r"(Volume size|Path table size) is: .*", ""),
     ("isoinfo", r"(Root directory extent|[LM] Path table start): .*", ""),
     ("isoinfo", r"(El Torito VD version 1 found),.*", r"\1"),
+    ("isoinfo", r"(Joliet with UCS level) [12] found", r"\1 3 found"),
     ("isoinfo", r" *Bootoff .*", ""),       # xorriso tells it, too
     ("udfinfo", r"filename=.*", ""),
     ("udfinfo", r"(used|free|behind)?blocks=.*", ""),
@@ -38,25 +38,23 @@ FOLLOWS = (
 
 
 def xorriso(image):
-    done = subprocess.run(
-        ["xorriso", "-indev", f"stdio:{image}", "-report_el_torito", "plain",
-         "-report_system_area", "plain"], env=run.environment(),
-        stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    return done.stdout.decode(errors="replace").splitlines()
+    return told("xorriso", "-indev", f"stdio:{image}", "-report_el_torito",
+                "plain", "-report_system_area", "plain", accept=range(256))
 
 
 def isoinfo(image):
-    return told(image, "isoinfo", "-d", "-debug", "-i")
+    return told("isoinfo", "-d", "-debug", "-i", image)
 
 
 def udfinfo(image):
-    return told(image, "udfinfo")
+    return told("udfinfo", image)
 
 
-def told(image, *words):
+def told(*words, **more):
     """What a program says that may not know the image."""
     try:
-        return run.output(*words, image).decode(errors="replace").splitlines()
+        said = run.output(*words, **more)
+        return said.decode(errors="replace").splitlines()
     except run.Refused:
         return []
 
