@@ -143,7 +143,8 @@ int intake_name(
 			"a name that cannot be one is shown as '%s'", name);
 	if (!is_crowded(intake))
 		error = name_once(intake, find, node, name);
-	if (error == -EPERM || error == -EMLINK || error == -EEXIST) {
+	if (error == -EPERM || error == -EMLINK || error == -EEXIST ||
+		error == -ENOSPC) {
 		intake_fault(intake, find->lba, "ECMA-119 6.8.2",
 			"'%s' is left out: %s", name, strerror(-error));
 		error = -ENOENT;

@@ -15,6 +15,9 @@
 
 /* Bytes of names that a link has within: what its counter holds. */
 #define TEXT_MAX 8191u
+/* A directory's size has 32 bits (ECMA-119 9.1.4), and a sector holds at least
+ * eight records; some are left for files that need several. */
+#define NAMES_MAX ((UINT64_C(1) << 24) - (1u << 16))
 #define RECORD_VIEWS (VIEW_BIT(IW_ISO) | VIEW_BIT(IW_ROCKRIDGE))
 
 unsigned link_views(const struct link *link)
@@ -246,6 +249,17 @@ void link_drop_all(struct model *model, struct link *link, unsigned which)
 		link_drop(model, link, IW_BOOT);
 }
 
+static bool is_full(const struct iw_node *dir, unsigned which)
+{
+	for (int v = 0; v < IW_BOOT; v++) {
+		const struct bucket_list *list = &dir->dir->of[v];
+
+		if (which & VIEW_BIT(v) && list->count >= NAMES_MAX)
+			return true;
+	}
+	return false;
+}
+
 int link_allowed(const struct model *model, const struct iw_node *dir,
 	const struct iw_node *node, unsigned which)
 {
@@ -254,6 +268,11 @@ int link_allowed(const struct model *model, const struct iw_node *dir,
 			"udf: inode %ju has 65535 names already, more can't "
 			"be counted (ECMA-167 4/14.9.6)",
 			(uintmax_t)node->ino);
+	if (is_full(dir, which))
+		return diag_fail(model->diag, -ENOSPC,
+			"directory %ju has %u names already: in more than "
+			"4 GiB no directory can be recorded (ECMA-119 9.1.4)",
+			(uintmax_t)dir->ino, (unsigned)NAMES_MAX);
 	if (!S_ISDIR(node->mode))
 		return 0;
 	if (which & VIEW_BIT(IW_UDF) &&

@@ -48,7 +48,8 @@ void link_drop_all(struct model *model, struct link *link, unsigned which);
 /*
  * Whether the count of names allows one more of NODE in the contexts WHICH:
  * -EMLINK with its sentence said (ECMA-167 4/14.9.6: 16 bits; ECMA-119 6.9:
- * a parent directory number is 16 bits).
+ * a parent directory number is 16 bits), -ENOSPC (9.1.4: a directory's size is
+ * 32 bits). No sync fails for one of these.
  */
 int link_allowed(const struct model *model, const struct iw_node *dir,
 	const struct iw_node *node, unsigned which);

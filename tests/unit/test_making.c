@@ -56,6 +56,34 @@ START_TEST(past_the_count_of_the_medium_is_too_many_links)
 }
 END_TEST
 
+START_TEST(more_names_than_a_directory_can_record_are_refused)
+{
+	static const struct iw_new what = { .mode = S_IFREG | 0644 };
+	static const enum iw_view rows[] = { IW_ISO, IW_JOLIET, IW_ALL };
+	static struct scene scene;
+	struct iw_node *node;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const enum iw_view full = rows[i] == IW_ALL ? IW_ISO : rows[i];
+		struct iw_place place = { .view = rows[i], .name = "FOO" };
+		uint32_t *count;
+
+		scene_begin(&scene, "mkdir all/d");
+		place.dir = scene.model.root;
+		count = &place.dir->dir->of[full].count;
+		/* As if so many were there. */
+		*count += UINT32_C(0xff0000) - 1;
+		ck_assert_int_eq(model_make(&scene.model, &place, &what, &node),
+			-ENOSPC);
+		*count -= UINT32_C(0xff0000) - 1;
+		ck_assert_int_eq(
+			model_make(&scene.model, &place, &what, &node), 0);
+		model_check(&scene.model);
+		scene_close(&scene);
+	}
+}
+END_TEST
+
 START_TEST(a_name_in_another_context_joins_the_link)
 {
 	static struct scene scene;
@@ -177,6 +205,7 @@ END_TEST
 
 UNIT_TESTS("making", many_colliding_names_are_told_apart,
 	past_the_count_of_the_medium_is_too_many_links,
+	more_names_than_a_directory_can_record_are_refused,
 	a_name_in_another_context_joins_the_link,
 	a_set_group_id_directory_hands_its_group_on,
 	changes_are_stamped_as_posix_has_it, a_loader_names_what_it_finds)

@@ -93,8 +93,39 @@ START_TEST(a_directory_of_100000_names_is_planned)
 }
 END_TEST
 
-UNIT_TESTS("udfplan", a_view_without_names_plans_nothing,
-	the_same_names_give_the_same_bytes,
+/* What mkdir(2) and rename(2) take, a sync can write. */
+START_TEST(more_subdirectories_than_are_counted_are_refused_at_once)
+{
+	const struct iw_new what = { .mode = S_IFDIR | 0755 };
+	struct udf_scene s;
+	struct iw_node *dir;
+	char name[16];
+	struct iw_place place = { .view = IW_UDF, .name = name };
+	struct iw_place other = { .view = IW_UDF, .name = "other" };
+
+	udf_open(&s, "mkdir udf/full; mkdir udf/other");
+	place.dir = scene_node(&s.scene, "udf/full");
+	other.dir = s.scene.model.root;
+	for (int i = 0; i < 65534; i++) {
+		sprintf(name, "d%d", i);
+		ck_assert_int_eq(
+			model_make(&s.scene.model, &place, &what, &dir), 0);
+	}
+	sprintf(name, "more");
+	ck_assert_int_eq(
+		model_make(&s.scene.model, &place, &what, &dir), -EMLINK);
+	ck_assert_int_eq(
+		model_rename(&s.scene.model, &other, &place, 0), -EMLINK);
+	place.view = IW_ALL;
+	ck_assert_int_eq(
+		model_make(&s.scene.model, &place, &what, &dir), -EMLINK);
+	udf_emit(&s, 201);
+	udf_close(&s);
+}
+END_TEST
+
+UNIT_TESTS("udfplan", more_subdirectories_than_are_counted_are_refused_at_once,
+	a_view_without_names_plans_nothing, the_same_names_give_the_same_bytes,
 	an_inode_takes_one_block_and_a_directory_of_old_two,
 	the_last_entry_stands_before_the_anchor,
 	a_directory_of_100000_names_is_planned)
