@@ -20,11 +20,12 @@
 
 int commit_fail(const struct commit *commit, int error, const char *step)
 {
-	return diag_fail(&commit->image->diag, error,
-		"%s %s: writing %s failed: %s", commit->image->home.name,
+	diag_say(&commit->image->diag, LOG_ERR, "%s %s: writing %s failed: %s",
+		commit->image->home.name,
 		commit->is_done ? "is new, but may not survive a power cut"
 				: "is as it was",
 		step, strerror(-error));
+	return error;
 }
 
 int commit_flush(struct commit *commit)
@@ -247,9 +248,10 @@ static int flush_data(struct iw_image *image)
 	if (!error)
 		return 0;
 	image->suspect = true;
-	return diag_fail(&image->diag, error,
+	diag_say(&image->diag, LOG_ERR,
 		"%s is as it was: its data did not get to the disc: %s",
 		image->home.name, strerror(-error));
+	return error;
 }
 
 bool image_is_synced(const struct iw_image *image)

@@ -115,5 +115,32 @@ class Settings(case.MountCase):
                      self.image), "cidata\niso9660\n")
 
 
+    def refuse(self, one, count):
+        """Names that are refused, all different."""
+        for i in range(count):
+            self.assertErrno("EINVAL", open, one.path(f"iso/no {i}"), "x")
+
+    def test_refused_names_do_not_flood_the_log(self):
+        one = self.mount()
+        os.symlink("l" * 255, one.path("all/link"))
+        one.sync()
+        self.refuse(one, 3000)
+        kept = case.read(one.path("settings/log")).decode().splitlines()
+        self.assertIn("'no 2999'", kept[-1])
+        self.assertIn("target is cut", kept[0])
+        self.assertLess(len(kept), 80)
+        said = one.log().splitlines()
+        self.assertLess(len(said), 400)
+        self.assertTrue(any("'no 0'" in line for line in said))
+
+    def test_equal_sentences_are_one_line(self):
+        one = self.mount()
+        for _ in range(5):
+            self.assertErrno("EINVAL", open, one.path("iso/a b"), "x")
+        kept = case.read(one.path("settings/log")).decode().splitlines()
+        self.assertRegex(kept[-1], r"'a b'.*\(5 times\)$")
+        self.assertEqual(one.log().count("'a b'"), 1)
+
+
 if __name__ == "__main__":
     unittest.main()
