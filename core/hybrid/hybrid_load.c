@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "boot/boot.h"
+#include "hybrid/hfs.h"
 #include "hybrid/hybrid.h"
 #include "hybrid/kept.h"
 #include "load/loader.h"
@@ -33,42 +34,49 @@ static int read_area(const struct intake *intake, uint8_t *out)
 	return is_blank(out, AREA_SIZE) ? -ENOENT : 0;
 }
 
-static int import_area(struct intake *intake, int fd)
-{
-	const struct import import = { .fd = fd, .size = AREA_SIZE };
-
-	return content_import(intake->store,
-		&intake->boot->nodes[PLACE_AREA]->content, &import, 1);
-}
-
 /* The file does not have what is to be seen. */
-static int import_patched(struct intake *intake)
+static int import_bytes(struct intake *intake, const uint8_t *bytes)
 {
-	uint8_t bytes[AREA_SIZE];
 	int fd = memfd_create("isoweave", MFD_CLOEXEC);
-	int error = fd < 0 ? -errno : store_shadow(intake->store);
+	const struct import import = { .fd = fd, .size = AREA_SIZE };
+	int error = fd < 0 ? -errno : sysio_write(fd, bytes, AREA_SIZE, 0);
 
 	if (!error)
-		error = medium_read(&intake->medium, 0, AREA_SIZE, bytes);
-	if (!error)
-		error = sysio_write(fd, bytes, sizeof(bytes), 0);
-	if (!error)
-		error = import_area(intake, fd);
+		error = content_import(intake->store,
+			&intake->boot->nodes[PLACE_AREA]->content, &import, 1);
 	if (fd >= 0)
 		close(fd);
 	return error;
 }
 
-static int take_area(struct intake *intake)
+/* What is copied has other places than an HFS volume's header says. */
+static int copy_area(struct intake *intake, const uint8_t *area)
+{
+	uint8_t bytes[AREA_SIZE];
+
+	memcpy(bytes, area, sizeof(bytes));
+	if (hfs_begins_in(area))
+		memset(bytes + HFS_HEADER_AT, 0, HFS_HEADER_SIZE);
+	return import_bytes(intake, bytes);
+}
+
+static int show_area(struct intake *intake, const uint8_t *area)
+{
+	int error = store_shadow(intake->store);
+
+	return error ? error : import_bytes(intake, area);
+}
+
+static int take_area(struct intake *intake, const uint8_t *area)
 {
 	static const struct extent whole = { 0, AREA_SIZE / SECTOR_SIZE };
 	struct iw_node *node = intake->boot->nodes[PLACE_AREA];
 	int error;
 
 	if (intake->is_copied)
-		error = import_area(intake, intake->medium.fd);
+		error = copy_area(intake, area);
 	else if (intake->medium.patch_count)
-		error = import_patched(intake);
+		error = show_area(intake, area);
 	else
 		error = content_set(
 			intake->store, &node->content, AREA_SIZE, &whole, 1);
@@ -201,31 +209,33 @@ static int take_partition(struct intake *intake, const struct kept *kept)
 	return error ? error : describe(intake->boot, kept, node);
 }
 
-/* An HFS+ volume in a file of its own is a partition like others; else it has
- * the files of the image in it. */
+/* An HFS+ volume in a file of its own is a partition like others. */
 static bool is_file(const struct intake *intake, const struct kept *kept)
 {
-	uint64_t start = kept->start / BLOCKS_A_SECTOR;
-	const struct iw_node *node;
-	bool others;
-
 	if (kept->kind != KEPT_HFS)
 		return kept->kind == KEPT_FILE;
-	if (kept->start % BLOCKS_A_SECTOR)
-		return false;
-	node = intake_at(intake, start, sector_behind(kept), &others);
-	return node && !others &&
-	       start + sectors_of(node->content.size) == sector_behind(kept);
+	return hfs_is_file(intake, kept->start, kept->blocks);
 }
 
-static void say_hfs(const struct intake *intake)
+/* The volume for Macs over the same files. */
+static void look_for_hfs(struct intake *intake, const uint8_t *area)
 {
-	diag_say(intake->diag, LOG_WARNING,
-		intake->is_copied
-			? "the HFS+ volume of the image is not taken over"
-			: "the HFS+ volume of the image stays as it is: "
-			  "changes are not seen in it, and files that are "
-			  "replaced or removed may change there");
+	intake->has_hfs = hfs_is_there(intake, area);
+	if (!intake->has_hfs)
+		return;
+	if (intake->is_copied)
+		diag_say(intake->diag, LOG_WARNING,
+			"the HFS volume of '%s' is not taken over: Macs will "
+			"see ISO 9660 or UDF",
+			intake->settings->from);
+	else if (intake->settings->order == ORDER_CANONICAL)
+		intake_uncarried(intake,
+			"the HFS volume: with layout=canonical all data move");
+	else
+		diag_say(intake->diag, LOG_WARNING,
+			"the HFS volume of the image stays as it is: whoever "
+			"reads that goes on to see the files of now, whatever "
+			"is changed; their room is not used again");
 }
 
 static int take_partitions(struct intake *intake, const uint8_t *area)
@@ -237,8 +247,6 @@ static int take_partitions(struct intake *intake, const uint8_t *area)
 	for (size_t i = 0; i < count && !error; i++) {
 		if (is_file(intake, &list[i]))
 			error = take_partition(intake, &list[i]);
-		else if (list[i].kind == KEPT_HFS)
-			say_hfs(intake);
 	}
 	free(list);
 	return error;
@@ -250,7 +258,7 @@ int hybrid_load(struct intake *intake)
 	int error = read_area(intake, area);
 
 	if (!error)
-		error = take_area(intake);
+		error = take_area(intake, area);
 	if (error)
 		return error;
 	if (!kept_is_sound(area)) {
@@ -259,6 +267,7 @@ int hybrid_load(struct intake *intake)
 			"system area");
 		return 0;
 	}
+	look_for_hfs(intake, area);
 	return take_partitions(intake, area);
 }
 

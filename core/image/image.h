@@ -68,6 +68,7 @@ struct iw_image {
 	unsigned meta_shown; /* snapshots that read it in the file */
 	bool meta_kept;	     /* so the next commit keeps it */
 	uint64_t kept;	     /* address below which an existing image is kept */
+	bool has_hfs;	     /* it has a volume that does not follow changes */
 	bool is_sealed;	     /* the setting md5 is done (seal.h) */
 	uint64_t sealed;     /* store_zeroed() at that time */
 	bool suspect; /* a flush failed: what is in the file is uncertain */

@@ -143,6 +143,7 @@ int load_image(struct iw_image *image)
 	if (!error) {
 		patch_medium(image, &cutoff, &intake.medium);
 		error = load(image, &intake, image->home.name);
+		image->has_hfs = intake.has_hfs;
 	}
 	cutoff_free(&cutoff);
 	return error;

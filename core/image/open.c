@@ -70,6 +70,8 @@ static int load(struct iw_image *image, int fd)
 	error = load_image(image);
 	if (!error)
 		error = find_shared(image);
+	if (!error && image->has_hfs)
+		store_hold_below(image->store, image->kept);
 	if (!error)
 		store_committed(image->store, store_base(image->store));
 	else

@@ -200,6 +200,11 @@ static int finish(struct iw_image *image, bool renews)
 		image->suspect = true;
 		return error;
 	}
+	if (image->has_hfs)
+		diag_say(&image->diag, LOG_WARNING,
+			"%s: its HFS volume shows what the image had before",
+			image->home.name);
+	image->has_hfs = false;
 	image->synced = image->model.changes;
 	image->taken_up = false;
 	return 0;

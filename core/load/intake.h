@@ -50,6 +50,7 @@ struct intake {
 	struct carried_list kept; /* of the thing that is being read */
 	uint64_t catalog;	  /* sector of El Torito's, 0: none */
 	bool is_copied;	 /* data goes into the store, not only its places */
+	bool has_hfs;	 /* a volume that names data by their places */
 	bool is_crowded; /* its limit of names was said */
 };
 

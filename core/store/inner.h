@@ -39,6 +39,7 @@ struct store {
 	struct datafile *file;
 	struct room room;
 	uint64_t base;	   /* no room is below */
+	uint64_t held;	   /* nothing becomes room below */
 	uint64_t tail;	   /* behind the last used */
 	uint64_t shift;	   /* of plans: address of the image's sector 0 */
 	uint64_t capacity; /* sectors */

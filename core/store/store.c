@@ -115,10 +115,11 @@ static int zero(struct store *store, struct extent what)
 /* Makes WHAT, which nothing refers to, room. */
 static void release(struct store *store, struct extent what)
 {
+	uint64_t floor = store->held > store->base ? store->held : store->base;
 	bool dirty = true;
 
-	if (what.start < store->base) {
-		uint64_t below = store->base - what.start;
+	if (what.start < floor) {
+		uint64_t below = floor - what.start;
 
 		if (below >= what.count)
 			return;

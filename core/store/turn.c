@@ -72,6 +72,11 @@ size_t store_pieced_count(const struct store *store)
 	return count;
 }
 
+void store_hold_below(struct store *store, uint64_t end)
+{
+	store->held = end;
+}
+
 uint64_t store_base(const struct store *store)
 {
 	return store->base;

@@ -29,6 +29,8 @@ int store_take_at(struct store *store, struct extent what);
 int store_leave(struct store *store, uint64_t end);
 /* From now on no room is below BASE, which is above that of before. */
 void store_raise(struct store *store, uint64_t base);
+/* What is below the address END now never becomes room. */
+void store_hold_below(struct store *store, uint64_t end);
 /* The first content in several extents, or NULL. */
 struct content *store_pieced(const struct store *store);
 /* How many there are. */

@@ -322,5 +322,66 @@ class Records(CarriedCase):
         self.refused("extended attribute records of 1 file")
 
 
+class Hfs(CarriedCase):
+    """The volume for Macs, over the same files."""
+
+    def listed(self, image, path):
+        """What 7-Zip finds in the HFS+ volume: the names, and a file."""
+        listing = run.output("7z", "l", "-ba", "-thfs", image, accept=(0, 1))
+        content = run.output("7z", "x", "-so", "-thfs", image, path,
+                             accept=(0, 1))
+        return listing, content
+
+    def made(self, image):
+        xorriso(image, "-volid", "DISC", "-hfsplus", "on", "-map", self.top,
+                "/")
+
+    def test_it_stays_whole_and_is_said_to_be_old(self):
+        self.made(self.image)
+        before = self.listed(self.image, "DISC/zeros")
+        self.assertEqual(before[1], bytes(200_000))
+        one = self.mount()
+        self.assertIn("HFS volume of the image stays as it is", one.log())
+        for number in range(5):
+            case.write(one.path("all/zeros"), b"%d" % number * 300_000)
+            one.sync()
+        os.unlink(one.path("all/hello"))
+        self.end(one)
+        self.assertIn("its HFS volume shows what", one.log())
+        self.assertEqual(self.listed(self.image, "DISC/zeros"), before)
+
+    def test_a_crash_does_not_open_its_room(self):
+        self.made(self.image)
+        before = self.listed(self.image, "DISC/zeros")
+        one = self.mount()
+        os.unlink(one.path("all/zeros"))
+        one.kill()
+        one = self.mount()
+        case.write(one.path("all/new"), b"x" * 500_000)
+        one.sync()
+        case.write(one.path("all/other"), b"y" * 500_000)
+        self.end(one)
+        self.assertEqual(self.listed(self.image, "DISC/zeros"), before)
+
+    def test_a_new_image_has_none(self):
+        for made in (self.made, lambda image: genisoimage(
+                image, "-hfs", self.top)):
+            base, image = f"{self.work}/base.iso", f"{self.work}/new.iso"
+            made(base)
+            log = self.edit(f"from={base}", image=image)
+            self.assertIn(f"the HFS volume of '{base}' is not taken over", log)
+            self.assertNotIn(case.read(image)[1024:1026], (b"BD", b"H+"))
+            os.unlink(image)
+            os.unlink(base)
+
+    def test_one_whose_data_would_move_is_not_changed(self):
+        self.made(self.image)
+        before = case.read(self.image)
+        with self.assertRaises(case.mount.Failed) as raised:
+            self.mount("layout=canonical")
+        self.assertIn("the HFS volume", raised.exception.log)
+        self.assertEqual(case.read(self.image), before)
+
+
 if __name__ == "__main__":
     unittest.main()
