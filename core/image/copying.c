@@ -94,24 +94,33 @@ static int copy_apart(struct iw_image *image, struct iw_node *node,
 	return error;
 }
 
-static bool is_worth_it(
-	const struct iw_image *image, const struct iw_node *node, uint64_t keep)
+static uint64_t kept_of(const struct iw_node *node, uint64_t cut)
 {
-	return keep >= LARGE && node->content.count &&
+	return cut < node->content.size ? cut : node->content.size;
+}
+
+static bool is_worth_it(
+	const struct iw_image *image, const struct iw_node *node, uint64_t cut)
+{
+	return kept_of(node, cut) >= LARGE && node->content.count &&
 	       content_is_frozen(image->store, &node->content);
 }
 
-int copying_thaw(struct iw_image *image, struct iw_node *node, uint64_t size,
-	uint64_t keep)
+int copying_thaw(struct iw_image *image, struct iw_node *node, uint64_t room,
+	uint64_t cut)
 {
+	uint64_t keep;
+
 	copying_await(image, node);
-	while (image->copying.awaited && is_worth_it(image, node, keep)) {
+	while (image->copying.awaited && is_worth_it(image, node, cut)) {
 		pthread_cond_wait(&image->copying.done, &image->lock);
 		copying_await(image, node);
 	}
-	return is_worth_it(image, node, keep)
-		       ? copy_apart(image, node, size, keep)
-		       : 0;
+	if (!is_worth_it(image, node, cut))
+		return 0;
+	/* Only now: it may have grown, and been committed, meanwhile. */
+	keep = kept_of(node, cut);
+	return copy_apart(image, node, room > keep ? room : keep, keep);
 }
 
 int copying_join(struct iw_image *image)

@@ -24,12 +24,12 @@ void copying_await_all(struct iw_image *image);
 
 /*
  * Makes NODE's content its own, if the last commit refers to it and it is
- * large, with sectors for SIZE bytes and the first KEEP of its bytes; else does
- * nothing but copying_await(). NODE is open or referred to. -ENOSPC, -EFBIG,
- * -ENOMEM, -EIO: it is as it was.
+ * large, with sectors for ROOM bytes at least and those of its bytes that are
+ * below CUT; else does nothing but copying_await(). NODE is open or referred
+ * to. -ENOSPC, -EFBIG, -ENOMEM, -EIO: it is as it was.
  */
-int copying_thaw(struct iw_image *image, struct iw_node *node, uint64_t size,
-	uint64_t keep);
+int copying_thaw(struct iw_image *image, struct iw_node *node, uint64_t room,
+	uint64_t cut);
 /* Joins the large contents that are in pieces now. Errors as above. */
 int copying_join(struct iw_image *image);
 

@@ -201,10 +201,10 @@ static int make_room(struct iw_file *file, const struct iw_write *what)
 static int await_turn(struct iw_file *file, const struct iw_write *what)
 {
 	struct iw_image *image = file->image;
-	uint64_t size = file->node->content.size, end = what->at + what->size;
 
 	early_await(image, file->node);
-	return copying_thaw(image, file->node, end > size ? end : size, size);
+	return copying_thaw(
+		image, file->node, what->at + what->size, UINT64_MAX);
 }
 
 /* Writes as much of REST as one part has, without the lock, and takes it off

@@ -286,7 +286,7 @@ static int await_resize(
 	/* Whole sectors are only given back. */
 	if (from->st_size > 0 && size < node->content.size &&
 		size % SECTOR_SIZE)
-		return copying_thaw(image, node, size, size);
+		return copying_thaw(image, node, 0, size);
 	copying_await(image, node);
 	return 0;
 }

@@ -40,10 +40,8 @@ static int allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size)
 /* Only what changes bytes that are there needs sectors of its own. */
 static int await_change(struct iw_file *file, int mode)
 {
-	uint64_t size = file->node->content.size;
-
 	if (mode & (FALLOC_FL_PUNCH_HOLE | FALLOC_FL_ZERO_RANGE))
-		return copying_thaw(file->image, file->node, size, size);
+		return copying_thaw(file->image, file->node, 0, UINT64_MAX);
 	copying_await(file->image, file->node);
 	return 0;
 }
