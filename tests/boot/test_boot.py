@@ -2,26 +2,17 @@
 """Images made on the mount start in every way in which they should, and
 outside tools describe them as intended."""
 
-import concurrent.futures
-import os
 import subprocess
-import sys
 import unittest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "mount"))
+import bootcase
+import isocheck
+import machine
 
-import case         # noqa: E402
-import isocheck     # noqa: E402
-
-import bootfiles    # noqa: E402
-import machine      # noqa: E402
-
-AT_ONCE = 2     # machines
-BIOS = ["bios cdrom", "bios disk"]
-DISK = ["bios disk", "uefi disk"]
-CDROM = ["bios cdrom", "uefi cdrom"]
-ALL = CDROM + DISK
+ALL = machine.WAYS
+BIOS = [way for way in ALL if way[0] == "bios"]
+DISK = [way for way in ALL if way[1] == "disk"]
+CDROM = [way for way in ALL if way[1] == "cdrom"]
 ISOLINUX = """
 mkdir all/isolinux
 cp $F/vmlinuz $F/initrd all
@@ -84,7 +75,7 @@ IMAGES = {
         cp $F/efi.img boot/partitions/3-esp
         ln boot/partitions/3-esp boot/efi/esp
         echo system-area gpt=yes apm=yes >boot/settings
-        """, CDROM + ["uefi disk"], """
+        """, CDROM + [("uefi", "disk")], """
         boot img : 1 BIOS y none 0x0000 0x00 4
         boot img : 2 UEFI y none 0x0000 0x00 5760
         cyl-align-on GPT APM
@@ -104,40 +95,16 @@ def report(image):
     return words(done.stdout.decode())
 
 
-@unittest.skipUnless(machine.has_qemu(), "needs qemu and OVMF")
-class Boot(case.MountCase):
-    @classmethod
-    def setUpClass(cls):
-        try:
-            cls.files = bootfiles.Bootfiles()
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise unittest.SkipTest(f"no boot files: {error}") from error
-        cls.pool = concurrent.futures.ThreadPoolExecutor(AT_ONCE)
-        cls.addClassCleanup(cls.pool.shutdown)
-
-    def make(self, name):
-        image = f"{self.work}/{name.replace(' ', '-')}.iso"
-        one = self.mount(image=image)
-        self.shell(one, f"F={self.files.folder}\n{IMAGES[name][0]}")
-        self.end(one)
-        return image
-
-    def start(self, image, name):
-        return [(f"{name}: {way}", self.pool.submit(
-            machine.boot, image, *way.split(), bootfiles.BOOTED))
-            for way in IMAGES[name][1]]
-
+class Boot(bootcase.BootCase):
     def test_images_start_in_every_way_they_should(self):
         machines = []
-        for name in IMAGES:
-            image = self.make(name)
-            machines += self.start(image, name)
+        for name, (script, ways, description) in IMAGES.items():
+            image = self.path_of(name)
+            self.edit(image, script)
+            machines += self.start(image, name, ways)
             with self.subTest(name):
-                self.check_description(image, IMAGES[name][2])
-        for what, future in machines:
-            said = future.result()
-            with self.subTest(what):
-                self.assertIn(bootfiles.BOOTED, said, what)
+                self.check_description(image, description)
+        self.check_started(machines)
 
     def check_description(self, image, wanted):
         told = report(image)

@@ -2,21 +2,14 @@
 """Images that others made start in every way in which they should, once the
 mount has put into them what was missing."""
 
-import concurrent.futures
-import os
 import subprocess
-import sys
 import unittest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "mount"))
+import bootcase
+import bootfiles
+import case
+import machine
 
-import case         # noqa: E402
-
-import bootfiles    # noqa: E402
-import machine      # noqa: E402
-
-AT_ONCE = 2     # machines
 ESP = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B"
 XORRISO = ["xorriso", "-as", "mkisofs", "-quiet", "-R", "-J", "-o", "{out}"]
 ISOLINUX = ["-isohybrid-mbr", "{files}/isohdpfx.bin", "-c",
@@ -45,17 +38,7 @@ MOVED = ("like Arch Linux", "grub-mkrescue")
 LARGE = ("like Arch Linux",)
 
 
-@unittest.skipUnless(machine.has_qemu(), "needs qemu and OVMF")
-class BootExisting(case.MountCase):
-    @classmethod
-    def setUpClass(cls):
-        try:
-            cls.files = bootfiles.Bootfiles()
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise unittest.SkipTest(f"no boot files: {error}") from error
-        cls.pool = concurrent.futures.ThreadPoolExecutor(AT_ONCE)
-        cls.addClassCleanup(cls.pool.shutdown)
-
+class BootExisting(bootcase.BootCase):
     def make_tree(self):
         """All but the initrd, without which nothing starts."""
         tree = f"{self.work}/tree"
@@ -71,36 +54,30 @@ class BootExisting(case.MountCase):
         return tree
 
     def make(self, name, tree):
-        image = f"{self.work}/{name.replace(' ', '-')}.iso"
+        image = self.path_of(name)
         words = [word.format(out=image, files=self.files.folder, tree=tree)
                  for word in MAKERS[name]]
         subprocess.run(words, check=True, stdin=subprocess.DEVNULL,
                        capture_output=True)
         return image
 
-    def edit(self, image, name):
+    def complete(self, image, name):
         scripts = ["cp $F/initrd all"]
         if name in MOVED:
             scripts[0] += "; cp $F/efi.img boot/efi/*"
         if name in LARGE:
             scripts.insert(0, "truncate -s 4500M all/large")
         for script in scripts:
-            one = self.mount(image=image)
-            self.shell(one, f"F={self.files.folder}\n{script}")
-            self.end(one)
+            self.edit(image, script)
 
     def test_images_start_once_they_are_edited(self):
         tree = self.make_tree()
         machines = []
         for name in MAKERS:
             image = self.make(name, tree)
-            self.edit(image, name)
-            machines += [(f"{name}: {way}", self.pool.submit(
-                machine.boot, image, *way, bootfiles.BOOTED))
-                for way in machine.WAYS]
-        for what, future in machines:
-            with self.subTest(what):
-                self.assertIn(bootfiles.BOOTED, future.result(), what)
+            self.complete(image, name)
+            machines += self.start(image, name, machine.WAYS)
+        self.check_started(machines)
 
 
 if __name__ == "__main__":

@@ -10,14 +10,20 @@ static void add(struct draft *draft, size_t size)
 	draft_added(draft, size);
 }
 
+/* A draft of entries of 44 and of 33 bytes. */
+static void begin_with_two(struct draft *draft)
+{
+	draft_begin(draft);
+	add(draft, 44);
+	add(draft, 33);
+}
+
 START_TEST(what_fits_stays_in_the_record)
 {
 	struct draft draft;
 	struct part part;
 
-	draft_begin(&draft);
-	add(&draft, 44);
-	add(&draft, 33);
+	begin_with_two(&draft);
 	part = draft_inside(&draft, 77);
 	ck_assert_uint_eq(part.end, 2);
 	ck_assert_uint_eq(part.size, 77);
@@ -30,9 +36,7 @@ START_TEST(what_does_not_fit_leaves_room_for_ce)
 	struct draft draft;
 	struct part part;
 
-	draft_begin(&draft);
-	add(&draft, 44);
-	add(&draft, 33);
+	begin_with_two(&draft);
 	part = draft_inside(&draft, 76);
 	ck_assert_uint_eq(part.end, 1);
 	ck_assert_uint_eq(part.size, 44 + 28);
@@ -48,9 +52,7 @@ START_TEST(nothing_fits_beside_ce_in_too_little_room)
 {
 	struct draft draft;
 
-	draft_begin(&draft);
-	add(&draft, 44);
-	add(&draft, 33);
+	begin_with_two(&draft);
 	ck_assert_uint_eq(draft_inside(&draft, 71).end, 0);
 }
 END_TEST
@@ -115,9 +117,7 @@ START_TEST(a_part_ends_with_where_the_next_one_is)
 	struct draft draft;
 	struct part part;
 
-	draft_begin(&draft);
-	add(&draft, 44);
-	add(&draft, 33);
+	begin_with_two(&draft);
 	part = draft_inside(&draft, 72);
 	draft_write(&draft, &part, &next, out);
 	ck_assert_uint_eq(out[43], 'a');
