@@ -209,9 +209,8 @@ static int read_catalog(struct reader *reader)
 	return status < 0 ? status : 0;
 }
 
-int catalog_decode(const struct diag *diag, uint64_t lba,
-	const uint8_t *catalog, size_t size, struct catalog_entry **out,
-	size_t *count)
+int catalog_decode(const uint8_t *catalog, size_t size,
+	struct catalog_entry **out, size_t *count)
 {
 	const struct eltorito_validation *first = (const void *)catalog;
 	struct reader reader = { .next = catalog, .end = catalog + size };
@@ -220,10 +219,7 @@ int catalog_decode(const struct diag *diag, uint64_t lba,
 	if (size < 2 * SLOT || first->header != ELTORITO_VALIDATION ||
 		first->key[0] != 0x55 || first->key[1] != 0xaa ||
 		complement(first) != 0)
-		return diag_fail(diag, -EUCLEAN,
-			"sector %llu: no boot catalog: El Torito 2.1's "
-			"validation entry is missing or wrong",
-			(unsigned long long)lba);
+		return -EUCLEAN;
 	error = read_catalog(&reader);
 	if (error) {
 		free(reader.entries);

@@ -14,7 +14,6 @@
 #include <stddef.h>
 
 #include "disk/eltorito_sectors.h"
-#include "util/diag.h"
 
 #define CATALOG_ID_SIZE 28	   /* of a section; longer than the next */
 #define CATALOG_INITIAL_ID_SIZE 24 /* of the validation entry */
@@ -39,13 +38,12 @@ void catalog_encode(
 	const struct catalog_entry *entries, size_t count, uint8_t *out);
 
 /*
- * The entries of the catalog in the SIZE bytes at CATALOG, read from sector
- * LBA; the caller frees *OUT. -EUCLEAN, with its sentence said: no catalog
- * here. One that breaks off is taken as far as it goes.
+ * The entries of the catalog in the SIZE bytes at CATALOG; the caller frees
+ * *OUT. -EUCLEAN: no catalog here, as its validation entry is missing or wrong
+ * (El Torito 2.1). One that breaks off is taken as far as it goes.
  */
-int catalog_decode(const struct diag *diag, uint64_t lba,
-	const uint8_t *catalog, size_t size, struct catalog_entry **out,
-	size_t *count);
+int catalog_decode(const uint8_t *catalog, size_t size,
+	struct catalog_entry **out, size_t *count);
 
 /* The boot record that points at CATALOG_LBA. */
 void catalog_record_encode(uint32_t catalog_lba, struct eltorito_record *out);

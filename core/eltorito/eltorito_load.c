@@ -341,8 +341,7 @@ static int read_catalog(
 	if (!error)
 		error = medium_sectors(medium, intake->catalog, size, bytes);
 	if (!error)
-		error = catalog_decode(
-			intake->diag, intake->catalog, bytes, size, out, count);
+		error = catalog_decode(bytes, size, out, count);
 	free(bytes);
 	return error;
 }
@@ -357,8 +356,9 @@ int eltorito_load(struct intake *intake)
 		return -ENOENT;
 	error = read_catalog(intake, &entries, &count);
 	if (error == -EUCLEAN) {
-		intake_fault(intake, intake->catalog, "El Torito 2.0",
-			"the boot record leads to no boot catalog");
+		intake_fault(intake, intake->catalog, "El Torito 2.1",
+			"the boot record leads to no boot catalog: its "
+			"validation entry is missing or wrong");
 		return 0;
 	}
 	if (!error)

@@ -98,8 +98,7 @@ START_TEST(what_was_encoded_is_decoded)
 	}
 	catalog_encode(entries, 70, bytes);
 	ck_assert_int_eq(
-		catalog_decode(NULL, 20, bytes, sizeof(bytes), &read, &count),
-		0);
+		catalog_decode(bytes, sizeof(bytes), &read, &count), 0);
 	ck_assert_uint_eq(count, 70);
 	ck_assert_mem_eq(read, entries, sizeof(entries));
 	free(read);
@@ -118,12 +117,10 @@ START_TEST(damaged_validation_entry_is_refused)
 		catalog_encode(both, 2, bytes);
 		bytes[damaged[i]] ^= 0x40;
 		ck_assert_int_eq(
-			catalog_decode(NULL, 20, bytes, 2048, &read, &count),
-			-EUCLEAN);
+			catalog_decode(bytes, 2048, &read, &count), -EUCLEAN);
 	}
 	ck_assert_int_eq(
-		catalog_decode(NULL, 20, both_bytes, 63, &read, &count),
-		-EUCLEAN);
+		catalog_decode(both_bytes, 63, &read, &count), -EUCLEAN);
 }
 END_TEST
 
@@ -136,8 +133,7 @@ START_TEST(catalog_that_breaks_off_is_taken_as_far_as_it_goes)
 	catalog_encode(both, 2, bytes);
 	bytes[66] = 0xff; /* entries of the section */
 	bytes[67] = 0xff;
-	ck_assert_int_eq(
-		catalog_decode(NULL, 20, bytes, 128, &read, &count), 0);
+	ck_assert_int_eq(catalog_decode(bytes, 128, &read, &count), 0);
 	ck_assert_uint_eq(count, 2);
 	free(read);
 }
