@@ -6,7 +6,8 @@
 #include "disk/partition_apm.h"
 
 #define BLOCK 512u
-#define APM_MAX 63u /* entries that are looked at */
+#define APM_MAX 63u	/* entries that are looked at */
+#define HEADER_AT 1024u /* bytes, in the volume */
 
 bool hfs_is_file(const struct intake *intake, uint64_t start, uint64_t blocks)
 {
@@ -21,9 +22,9 @@ bool hfs_is_file(const struct intake *intake, uint64_t start, uint64_t blocks)
 	return node && !others && lba + sectors_of(node->content.size) == end;
 }
 
-bool hfs_begins_in(const uint8_t *area)
+static bool begins_in(const uint8_t *area)
 {
-	const char *mark = (const char *)area + HFS_HEADER_AT;
+	const char *mark = (const char *)area + HEADER_AT;
 
 	return memcmp(mark, "BD", 2) == 0 || memcmp(mark, "H+", 2) == 0 ||
 	       memcmp(mark, "HX", 2) == 0;
@@ -72,6 +73,16 @@ static bool is_in_tables(const struct intake *intake, const uint8_t *area)
 
 bool hfs_is_there(const struct intake *intake, const uint8_t *area)
 {
-	return hfs_begins_in(area) || is_in_map(intake, area) ||
+	return begins_in(area) || is_in_map(intake, area) ||
 	       is_in_tables(intake, area);
+}
+
+void hfs_take_out(uint8_t *area)
+{
+	if (begins_in(area))
+		memset(area + HEADER_AT, 0, BLOCK);
+	for (size_t at = BLOCK; at < AREA_SIZE; at += BLOCK) {
+		if (memcmp(area + at, "PM", 2) == 0)
+			memset(area + at, 0, BLOCK);
+	}
 }

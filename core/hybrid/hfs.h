@@ -11,15 +11,13 @@
 #include "hybrid/kept.h"
 #include "load/intake.h"
 
-#define HFS_HEADER_AT 1024u /* bytes, in the volume */
-#define HFS_HEADER_SIZE 512u
-
 /* Whether the blocks (of 512 bytes) from START are a file of the image: such a
  * volume is a partition like others. */
 bool hfs_is_file(const struct intake *intake, uint64_t start, uint64_t blocks);
 /* Whether the tables in AREA, or it itself, have an HFS volume that is none. */
 bool hfs_is_there(const struct intake *intake, const uint8_t *area);
-/* Whether AREA has the header of such a volume in it. */
-bool hfs_begins_in(const uint8_t *area);
+/* Takes out of AREA the header of such a volume, and the Apple partition map,
+ * which is made anew where it is wanted. */
+void hfs_take_out(uint8_t *area);
 
 #endif

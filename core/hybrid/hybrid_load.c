@@ -49,14 +49,14 @@ static int import_bytes(struct intake *intake, const uint8_t *bytes)
 	return error;
 }
 
-/* What is copied has other places than an HFS volume's header says. */
+/* What is copied has other places than an HFS volume says. */
 static int copy_area(struct intake *intake, const uint8_t *area)
 {
 	uint8_t bytes[AREA_SIZE];
 
 	memcpy(bytes, area, sizeof(bytes));
-	if (hfs_begins_in(area))
-		memset(bytes + HFS_HEADER_AT, 0, HFS_HEADER_SIZE);
+	if (hfs_is_there(intake, area))
+		hfs_take_out(bytes);
 	return import_bytes(intake, bytes);
 }
 

@@ -370,7 +370,9 @@ class Hfs(CarriedCase):
             made(base)
             log = self.edit(f"from={base}", image=image)
             self.assertIn(f"the HFS volume of '{base}' is not taken over", log)
-            self.assertNotIn(case.read(image)[1024:1026], (b"BD", b"H+"))
+            area = case.read(image)[:32768]
+            self.assertNotIn(area[1024:1026], (b"BD", b"H+"))
+            self.assertNotIn(b"Apple_HFS", area)
             os.unlink(image)
             os.unlink(base)
 
