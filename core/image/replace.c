@@ -40,7 +40,10 @@ static int copy_data(const struct commit *commit)
 	const struct plan *plan = &commit->plan;
 	const struct store *store = commit->image->store;
 	const struct datafile *from = store_file(store);
-	uint64_t base = store_base(store);
+	/* There is no room below the base, but there may be files: those of an
+	 * image that a journal was taken up for. */
+	uint64_t base =
+		store_has_commit(store) ? from->shift : store_base(store);
 	int error = 0;
 
 	if (!plan->is_ordered)

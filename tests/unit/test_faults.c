@@ -95,14 +95,52 @@ static bool happened(void)
 	return fault.calls > fault.at;
 }
 
-static struct iw_image *prepare(int syncs_before, const char *options)
+/* What there is of an image before the changes. */
+enum start {
+	FRESH,	/* nothing yet */
+	SYNCED, /* a sync of this process */
+	LOADED, /* an image that was opened */
+	TAKEN,	/* the same, with changes of a process that died */
+	STARTS,
+};
+
+static void begin(struct iw_image *image)
+{
+	bed_fill(image, "one", '1', BIG);
+	bed_fill(image, "two", '2', 10);
+	bed_fill(image, "kept", 'k', BIG);
+}
+
+/* A process that opens the image, changes it and dies. */
+static void change_and_die(const char *options)
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child) {
+		struct iw_image *image = bed_open(options);
+
+		bed_fill(image, "one", 'd', 100);
+		bed_fill(image, "died", 'd', BIG);
+		raise(SIGKILL);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFSIGNALED(status));
+}
+
+static struct iw_image *prepare(enum start start, const char *options)
 {
 	struct iw_image *image = bed_open(options);
 
-	bed_fill(image, "one", '1', BIG);
-	bed_fill(image, "two", '2', 10);
-	if (syncs_before)
+	begin(image);
+	if (start == SYNCED)
 		ck_assert_int_eq(iw_sync(image), 0);
+	if (start >= LOADED)
+		ck_assert_int_eq(iw_close(image), 0);
+	if (start == TAKEN)
+		change_and_die(options);
+	if (start >= LOADED)
+		image = bed_open(options);
 	bed_fill(image, "one", 'a', BIG);
 	bed_unlink(image, "two");
 	bed_fill(image, "three", '3', BIG);
@@ -113,12 +151,15 @@ static void check(struct iw_image *image)
 {
 	ck_assert(bed_has(image, "one", 'a', BIG));
 	ck_assert(bed_has(image, "three", '3', BIG));
+	ck_assert(bed_has(image, "kept", 'k', BIG));
 	ck_assert_ptr_null(bed_find(image, "two"));
 	ck_assert_int_eq(iw_sync(image), 0);
 	ck_assert(bed_in_image(image, "one", 'a'));
 	ck_assert(bed_in_image(image, "three", '3'));
+	ck_assert(bed_in_image(image, "kept", 'k'));
 	ck_assert(bed_has(image, "one", 'a', BIG));
 	ck_assert(bed_has(image, "three", '3', BIG));
+	ck_assert(bed_has(image, "kept", 'k', BIG));
 	ck_assert_int_eq(iw_close(image), 0);
 	ck_assert_int_eq(bed_count(false), 1);
 }
@@ -141,9 +182,9 @@ static void check_old(const char *old, size_t old_size)
 /* Whether it came to the fault. A sync may well succeed in spite of it, by
  * another way, but then completely. */
 static bool try_fault(
-	int at, int error, bool stays, int syncs_before, const char *options)
+	int at, int error, bool stays, enum start start, const char *options)
 {
-	struct iw_image *image = prepare(syncs_before, options);
+	struct iw_image *image = prepare(start, options);
 	size_t old_size;
 	char *old = bed_bytes(bed_path, &old_size);
 	bool came;
@@ -164,10 +205,11 @@ static bool try_fault(
 
 static void try_everywhere(int error, bool stays, const char *options)
 {
-	for (int variant = 0; variant < 4; variant++) {
+	for (int variant = 0; variant < 2 * STARTS; variant++) {
 		bool came = true;
 
 		for (int at = 0; came; at++) {
+			work_again();
 			bed_make(bed_places[variant & 1]);
 			came = try_fault(
 				at, error, stays, variant >> 1, options);
@@ -267,10 +309,144 @@ START_TEST(after_a_failed_fsync_only_a_new_file_will_do)
 }
 END_TEST
 
+/* All of it goes into the new file, also what no journal tells of. */
+START_TEST(an_image_that_is_gone_is_written_whole)
+{
+	for (enum start start = SYNCED; start < STARTS; start++) {
+		struct iw_image *image;
+
+		bed_make(bed_places[1]);
+		image = prepare(start, "");
+		ck_assert_int_eq(unlink(bed_path), 0);
+		check(image);
+		image = bed_open("");
+		ck_assert(bed_has(image, "kept", 'k', BIG));
+		ck_assert_int_eq(iw_close(image), 0);
+		bed_remove();
+	}
+}
+END_TEST
+
+static int cut(struct iw_image *image, const char *name, off_t size)
+{
+	const struct stat st = { .st_size = size };
+
+	return iw_setattr(image, bed_find(image, name), &st, IW_SET_SIZE);
+}
+
+/* Each of these changes the BIG file "kept", to be again as it was. */
+static int change_frozen(struct iw_image *image)
+{
+	return bed_write(image, "kept", 'k', 7, 1);
+}
+
+static int append(struct iw_image *image)
+{
+	int error = bed_write(image, "kept", 'k', BIG, BIG);
+
+	if (!error)
+		ck_assert_int_eq(cut(image, "kept", BIG), 0);
+	return error;
+}
+
+static int cut_within(struct iw_image *image)
+{
+	int error = cut(image, "kept", BIG / 2 + 1);
+
+	if (error)
+		return error;
+	return bed_write(image, "kept", 'k', 0, BIG);
+}
+
+static int empty_and_write(struct iw_image *image)
+{
+	int error = cut(image, "kept", 0);
+
+	return error ? error : bed_write(image, "kept", 'k', 0, BIG);
+}
+
+START_TEST(a_change_that_fails_is_told_and_can_be_tried_again)
+{
+	static int (*const changes[])(struct iw_image * image) = {
+		change_frozen,
+		append,
+		cut_within,
+		empty_and_write,
+	};
+
+	for (int variant = 0; variant < 4 * STARTS; variant++) {
+		bool came = true;
+
+		for (int at = 0; came; at++) {
+			struct iw_image *image;
+			int error;
+
+			work_again();
+			bed_make(bed_places[1]);
+			image = prepare(variant / 4, "");
+			fail_at(at, ENOSPC, false);
+			error = changes[variant % 4](image);
+			came = happened();
+			work_again();
+			ck_assert(came || !error);
+			if (error)
+				ck_assert_int_eq(
+					changes[variant % 4](image), 0);
+			check(image);
+			bed_remove();
+		}
+	}
+}
+END_TEST
+
+START_TEST(an_image_that_could_not_be_opened_is_as_it_was)
+{
+	for (enum start start = LOADED; start < STARTS; start++) {
+		bool came = true;
+
+		for (int at = 0; came; at++) {
+			struct iw_image *image;
+			size_t old_size, size;
+			char *old, *now;
+			int error;
+
+			work_again();
+			bed_make(bed_places[1]);
+			image = bed_open("");
+			begin(image);
+			ck_assert_int_eq(iw_close(image), 0);
+			if (start == TAKEN)
+				change_and_die("");
+			old = bed_bytes(bed_path, &old_size);
+			fail_at(at, EIO, false);
+			error = bed_try("", &image);
+			came = happened();
+			work_again();
+			ck_assert(came || !error);
+			now = bed_bytes(bed_path, &size);
+			ck_assert(size >= old_size &&
+				  !memcmp(old, now, old_size));
+			if (error)
+				image = bed_open("");
+			ck_assert(bed_has(image, "kept", 'k', BIG));
+			if (start == TAKEN)
+				ck_assert(bed_has(image, "died", 'd', BIG));
+			ck_assert_int_eq(iw_close(image), 0);
+			free(old);
+			free(now);
+			bed_remove();
+		}
+	}
+}
+END_TEST
+
 UNIT_TESTS("faults", an_io_error_anywhere_leaves_the_old_image_and_all_work,
 	an_io_error_in_canonical_order_too,
 	a_full_disc_from_anywhere_on_leaves_the_old_image,
 	a_full_disc_in_canonical_order_too, short_writes_are_gone_on_with,
 	what_could_not_be_written_at_the_end_is_kept_beside,
 	a_failed_write_is_told_and_leaves_the_file,
-	after_a_failed_fsync_only_a_new_file_will_do)
+	after_a_failed_fsync_only_a_new_file_will_do,
+	an_image_that_is_gone_is_written_whole,
+	a_change_that_fails_is_told_and_can_be_tried_again,
+	an_image_that_could_not_be_opened_is_as_it_was)
