@@ -45,11 +45,11 @@ bool mark_same(const struct mark_id *a, const struct mark_id *b)
 int mark_put_file(const struct iw_image *image, struct journal *journal)
 {
 	const struct store *store = image->store;
-	uint64_t base = store_base(store);
 	struct mark_file mark = {
 		.id = mark_id_of(store_fd(store)),
 		.shift = le64_from(store_file(store)->shift),
-		.base = le64_from(base > image->kept ? base : image->kept),
+		.base = le64_from(store_base(store)),
+		.held = le64_from(image->kept),
 		.end = le64_from(
 			store_file(store)->shift + sectors_of(image->size)),
 		.is_image = le32_from(store_has_commit(store)),

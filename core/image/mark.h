@@ -42,7 +42,8 @@ struct mark_id {
 struct mark_file {
 	struct mark_id id;
 	le64 shift;
-	le64 base; /* no room is below */
+	le64 base; /* no data is below */
+	le64 held; /* no room is below */
 	le64 end;  /* address behind the volume, if there is a commit */
 	struct mark_extent meta[2]; /* likewise */
 	le32 is_image; /* it is IMAGE, committed, not a file beside it */
@@ -56,7 +57,8 @@ struct mark_shift {
 struct mark_pending {
 	struct mark_id id; /* of what will be IMAGE */
 	le64 shift;	   /* of that */
-	le64 base;	   /* no room is below */
+	le64 base;	   /* no data is below */
+	le64 held;	   /* no room is below */
 	le64 end;	   /* address behind the volume */
 	struct mark_extent meta[2];
 	le32 by_rename; /* it is done when IMAGE is the file ID */

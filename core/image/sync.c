@@ -42,11 +42,11 @@ static void put_pending(const struct commit *commit, bool by_rename)
 {
 	const struct plan *plan = &commit->plan;
 	const struct iw_image *image = commit->image;
-	uint64_t base = plan->base > image->kept ? plan->base : image->kept;
 	struct mark_pending mark = {
 		.id = mark_id_of(commit->file->fd),
 		.shift = le64_from(plan->shift),
-		.base = le64_from(base),
+		.base = le64_from(plan->base),
+		.held = le64_from(image->kept),
 		.end = le64_from(plan->end),
 		.by_rename = le32_from(by_rename),
 	};

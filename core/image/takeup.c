@@ -57,6 +57,7 @@ static void commit(struct takeup *t)
 	file->id = t->pending.id;
 	file->shift = t->pending.shift;
 	file->base = t->pending.base;
+	file->held = t->pending.held;
 	file->end = t->pending.end;
 	memcpy(file->meta, t->pending.meta, sizeof(file->meta));
 	file->is_image = le32_from(1);
@@ -245,6 +246,7 @@ static bool are_places(const struct takeup *t)
 			return false;
 	}
 	return shift <= ADDRESS_MAX && le64_get(t->file.base) <= ADDRESS_MAX &&
+	       le64_get(t->file.held) <= ADDRESS_MAX &&
 	       le64_get(t->file.end) <= ADDRESS_MAX;
 }
 
@@ -268,6 +270,8 @@ static int rebuild(struct takeup *t)
 	}
 	if (!error && !are_places(t))
 		error = -EUCLEAN;
+	image->kept = le64_get(t->file.held);
+	store_hold_below(image->store, image->kept);
 	if (!error)
 		error = store_rebuild(image->store, le64_get(t->file.base),
 			t->used.extent, t->used.count);

@@ -308,7 +308,7 @@ void store_replay(struct store *store)
 static int fill_room(
 	struct store *store, const struct extent *used, size_t count)
 {
-	uint64_t at = store->base;
+	uint64_t at = store->held > store->base ? store->held : store->base;
 
 	for (size_t i = 0; i < count; i++) {
 		struct extent free = { at, 0 };

@@ -98,7 +98,8 @@ int store_each_hollow(const struct store *store, store_each *each, void *user);
 /* While a journal is replayed, extents are only noted. */
 void store_replay(struct store *store);
 /* Ends it: those of USED (COUNT of them) are in use, and
- * what the last commit refers to; all else from BASE is free. -ENOMEM. */
+ * what the last commit refers to; all else from BASE is free,
+ * but what is held. -ENOMEM. */
 int store_rebuild(struct store *store, uint64_t base, const struct extent *used,
 	size_t count);
 

@@ -233,6 +233,21 @@ class Existing(case.MountCase):
             [name for name in os.listdir(self.work) if ".iso" in name],
             ["disc.iso"])
 
+    def test_a_head_that_grows_after_a_crash_overwrites_nothing(self):
+        """Descriptors of UDF go where an old file's data are."""
+        case.write(f"{self.top}/first", bytes(range(256)) * 2000)
+        made.by_xorriso(self.top, self.image, "-R")
+        options = "contexts=iso:rockridge:joliet:udf"
+        one = self.mount(options)
+        case.write(one.path("iso/ADDED"), "new")
+        one.kill()
+        one = self.mount(options)
+        case.write(one.path("all/udf"), "new")
+        seen = self.see(one)
+        self.end(one)
+        self.check(later=True)
+        self.judge(seen)
+
     def test_a_damaged_image_is_only_looked_at(self):
         made.by_xorriso(self.top, self.image, "-R", "-J")
         shutil.copy(self.image, f"{self.work}/whole.iso")
