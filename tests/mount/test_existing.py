@@ -152,8 +152,8 @@ class Existing(case.MountCase):
             case.write(one.path("all/data"), bytes(2048 * i))
             self.end(one)
             ends.add(os.path.getsize(image) // 2048 % 32)
-            run.output("xorriso", "-read_fs", "norock", "-indev", image,
-                       "-find")
+            run.output("xorriso", "-read_fs", "norock", "-indev",
+                       f"stdio:{image}", "-find")
         self.assertIn(1, ends)
         self.assertNotIn(0, ends)
 
