@@ -228,6 +228,8 @@ struct udf_virtual_table {
 static_assert(sizeof(struct udf_virtual_table) == 152, "UDF 2.00 2.2.11");
 
 enum udf_component_type { /* ECMA-167 4/14.16.1.1 */
+	/* A root that originator and recipient agreed on. */
+	UDF_PATH_AGREED = 1,
 	UDF_PATH_ROOT = 2,
 	UDF_PATH_PARENT = 3,
 	UDF_PATH_SELF = 4,

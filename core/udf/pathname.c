@@ -91,6 +91,9 @@ size_t pathname_put(const char *target, uint8_t *out)
 static const char *text_of(enum udf_component_type type, const char *name)
 {
 	switch (type) {
+	case UDF_PATH_AGREED:
+		/* That of an absolute target, as Linux writes it. */
+		return *name ? NULL : "/";
 	case UDF_PATH_ROOT:
 		return "/";
 	case UDF_PATH_PARENT:

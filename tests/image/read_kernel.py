@@ -34,11 +34,7 @@ def read_many(wanted):
     refused to mount. Returns (trees, the kernel's log)."""
     images = sorted({image for image, view in wanted})
     with tempfile.TemporaryDirectory(prefix="uml-") as job:
-        devices = {}
-        for index, image in enumerate(images):
-            devices[image] = "abcdefgh"[index]
-            # A blank or comma in the path would split the command line.
-            os.symlink(os.path.abspath(image), f"{job}/{index}.iso")
+        devices = named(job, images)
         outs = []
         with open(f"{job}/jobs", "w") as jobs:
             for index, (image, view) in enumerate(wanted):
@@ -52,6 +48,29 @@ def read_many(wanted):
             return trees, log.read()
 
 
+def named(job, images):
+    """{image: letter of its device}; a blank or comma in its path would split
+    the command line."""
+    for index, image in enumerate(images):
+        os.symlink(os.path.abspath(image), f"{job}/{index}.iso")
+    return dict(zip(images, "abcdefgh"))
+
+
+def fill(images, source):
+    """Copies the folder SOURCE into volumes of UDF, as the kernel writes them;
+    returns (their trees, the kernel's log)."""
+    with tempfile.TemporaryDirectory(prefix="uml-") as job:
+        devices = named(job, images)
+        outs = [f"{job}/{index}.json" for index in range(len(images))]
+        with open(f"{job}/jobs", "w") as jobs:
+            for image, out in zip(images, outs):
+                print(devices[image], "udf", "rw,iocharset=utf8", out,
+                      source, file=jobs)
+        boot(job, images, "")
+        with open(f"{job}/log", errors="replace") as log:
+            return [result(out, "udf") for out in outs], log.read()
+
+
 def result(out, view):
     if not os.path.exists(out):
         return None
@@ -63,8 +82,8 @@ def result(out, view):
     return tree
 
 
-def boot(job, images):
-    drives = [f"ubd{index}r={job}/{index}.iso"
+def boot(job, images, access="r"):
+    drives = [f"ubd{index}{access}={job}/{index}.iso"
               for index in range(len(images))]
     command = [KERNEL, "mem=256M", "root=/dev/root", "rootfstype=hostfs",
                "rootflags=/", "rw", "quiet", *drives,

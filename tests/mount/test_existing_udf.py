@@ -165,6 +165,38 @@ class Existing(case.MountCase):
                     self.assertIn("-o ro", raised.exception.log)
                 self.assertEqual(file_hash(image), before)
 
+    def make_rewritable(self):
+        """Volumes to write to, as on disks, DVD-RAM, DVD-RW and CD-RW."""
+        for kind, block in (("hd", 512), ("hd", 2048), ("dvdram", 2048),
+                            ("dvdrw", 2048), ("cdrw", 2048)):
+            path = f"{self.work}/{kind}{block}.img"
+            with open(path, "wb") as stream:
+                stream.truncate(24 << 20)
+            run.output("mkudffs", "-b", str(block), f"--media-type={kind}",
+                       path)
+            yield path
+
+    @unittest.skipUnless(read_kernel.available(), "needs user-mode-linux")
+    def test_what_the_kernel_wrote_is_opened_and_taken_over(self):
+        paths = list(self.make_rewritable())
+        trees, log = read_kernel.fill(paths, self.top)
+        for path, wanted in zip(paths, trees):
+            with self.subTest(path):
+                self.assertIn("dir/sub/five", wanted or (), log)
+                before = file_hash(path)
+                one = self.mount("ro", image=path)
+                found = self.see(one)["udf"]
+                self.assertEqual(tree.compare(wanted, found), [])
+                self.assertEqual(tree.compare_groups(wanted, found), [])
+                self.end(one)
+                self.assertEqual(file_hash(path), before)
+                image = f"{path}.iso"
+                one = self.mount(f"from={path}", image=image)
+                self.end(one)
+                report = self.check(image)
+                self.assertEqual(
+                    readers.judge(image, "udf", wanted, report), [])
+
     def test_a_hundred_thousand_names_are_opened_quickly(self):
         one = self.mount("contexts=udf")
         os.mkdir(one.path("udf/many"))

@@ -46,6 +46,17 @@ START_TEST(a_target_is_a_component_a_name)
 }
 END_TEST
 
+START_TEST(linux_begins_at_an_agreed_root)
+{
+	const uint8_t bytes[] = { 1, 0, 0, 0, 5, 2, 0, 0, 8, 'a' };
+	char target[64];
+
+	ck_assert_int_eq(
+		pathname_get(bytes, sizeof(bytes), target, sizeof(target)), 0);
+	ck_assert_str_eq(target, "/a");
+}
+END_TEST
+
 START_TEST(components_are_a_target_again)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -83,7 +94,8 @@ static const struct {
 } bad[] = {
 	{ 3, "\5\2\0" },
 	{ 5, "\5\2\0\0\x08" },
-	{ 4, "\1\0\0\0" },
+	{ 6, "\1\2\0\0\x08"
+	     "a" },
 	{ 4, "\6\0\0\0" },
 	{ 4, "\5\0\0\0" },
 };
@@ -102,6 +114,6 @@ START_TEST(what_is_no_path_is_refused)
 }
 END_TEST
 
-UNIT_TESTS("pathname", a_target_is_a_component_a_name,
-	components_are_a_target_again, a_name_too_long_for_a_component_is_cut,
-	what_is_no_path_is_refused)
+UNIT_TESTS("pathname", linux_begins_at_an_agreed_root,
+	a_target_is_a_component_a_name, components_are_a_target_again,
+	a_name_too_long_for_a_component_is_cut, what_is_no_path_is_refused)
