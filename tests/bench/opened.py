@@ -114,14 +114,16 @@ def edit_by(who, *command):
     return action
 
 
-ADDING = ("-map", "{source}/seed.yaml", "/seed.yaml")
+# So that an image may be in /dev/shm; else xorriso takes it for a drive.
+ADDRESS = "stdio:{image}"
+ADDING = ("-map", "{source}/seed.yaml", "/seed.yaml", "-commit")
 EDITS = {
     "isoweave": edit,
-    "xorriso, grow": edit_by("xorriso, grow", "xorriso", "-dev", "{image}",
-                             *ADDING, "-commit"),
+    "xorriso, grow": edit_by(
+        "xorriso, grow", "xorriso", "-dev", ADDRESS, *ADDING),
     "xorriso, replay": edit_by(
-        "xorriso, replay", "xorriso", "-indev", "{image}", "-outdev",
-        "{other}", "-boot_image", "any", "replay", *ADDING, "-commit"),
+        "xorriso, replay", "xorriso", "-indev", ADDRESS, "-outdev",
+        "stdio:{other}", "-boot_image", "any", "replay", *ADDING),
 }
 
 JOBS = {job.name: job for job in (
@@ -129,7 +131,7 @@ JOBS = {job.name: job for job in (
         "isoweave": load(),
         "isoweave ro": load("ro"),
         "xorriso": load_by("xorriso", "xorriso", "-indev",
-                           "{source}/disc.iso", "-find"),
+                           "stdio:{source}/disc.iso", "-find"),
         "pycdlib": load_by("pycdlib", sys.executable, "-c", PYCDLIB,
                            "{source}/disc.iso"),
     }),
