@@ -70,7 +70,6 @@ struct iw_image {
 	uint64_t kept;	     /* address below which an existing image is kept */
 	bool has_hfs;	     /* it has a volume that does not follow changes */
 	bool is_sealed;	     /* the setting md5 is done (seal.h) */
-	uint64_t sealed;     /* store_zeroed() at that time */
 	bool suspect; /* a flush failed: what is in the file is uncertain */
 	struct undo
 		*undo; /* of a commit that failed half-way, not yet undone */

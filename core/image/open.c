@@ -297,7 +297,6 @@ int iw_open(const char *path, struct iw_settings *settings,
 	image->synced = image->model.changes;
 	/* What was loaded may have a sum, which is as good as it was. */
 	image->is_sealed = true;
-	image->sealed = store_zeroed(image->store);
 	*out = image;
 	return 0;
 }

@@ -156,7 +156,6 @@ int seal_image(struct iw_image *image)
 			"%s",
 			image->home.name, strerror(-error));
 	image->is_sealed = true;
-	image->sealed = store_zeroed(image->store);
 	return 0;
 }
 
@@ -196,11 +195,4 @@ int seal_snapshot(struct iw_snapshot *snapshot, struct runs *pages,
 	};
 
 	return seal_put(&seal);
-}
-
-bool seal_holds(const struct iw_image *image)
-{
-	return image->settings.md5 == MD5_NONE ||
-	       (image->is_sealed &&
-		       image->sealed == store_zeroed(image->store));
 }

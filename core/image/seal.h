@@ -33,7 +33,5 @@ int seal_image(struct iw_image *image);
 /* The same to SNAPSHOT, whose head is in PAGES, while others are at work. */
 int seal_snapshot(struct iw_snapshot *snapshot, struct runs *pages,
 	enum md5 kind, const struct diag *diag);
-/* Whether IMAGE has no sum that became wrong. */
-bool seal_holds(const struct iw_image *image);
 
 #endif

@@ -264,7 +264,7 @@ bool image_is_synced(const struct iw_image *image)
 	return store_has_commit(image->store) && !image->taken_up &&
 	       !image->suspect && !image->undo &&
 	       !store_has_remains(image->store) &&
-	       image->synced == image->model.changes && seal_holds(image);
+	       image->synced == image->model.changes && image->is_sealed;
 }
 
 static int commit_now(struct iw_image *image)

@@ -55,7 +55,6 @@ struct store {
 	struct extent *doubtful; /* of it, given back by somebody */
 	size_t doubtful_count, doubtful_room;
 	struct pieces *pieced; /* contents in several extents */
-	uint64_t zeroed;       /* store_zeroed() */
 	pthread_rwlock_t gate[GATES];
 };
 

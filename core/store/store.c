@@ -86,11 +86,6 @@ int store_adopt(struct store *store, int fd, uint64_t size)
 	return store->file ? 0 : -ENOMEM;
 }
 
-uint64_t store_zeroed(const struct store *store)
-{
-	return store->zeroed;
-}
-
 int store_fd(const struct store *store)
 {
 	return store->file->fd;
@@ -126,10 +121,8 @@ static void release(struct store *store, struct extent what)
 		what.start += below;
 		what.count -= below;
 	}
-	if (what.count >= PUNCH_FROM) {
+	if (what.count >= PUNCH_FROM)
 		dirty = zero(store, what) != 0;
-		store->zeroed++;
-	}
 	/* Without memory for it the room is lost until the next mount. */
 	(void)room_put(&store->room, what, dirty);
 }

@@ -58,8 +58,6 @@ void store_reach(struct store *store, uint64_t end);
 /* Everything that is written now is the last commit; there is no room below
  * BASE. Releases what waited for that. */
 void store_committed(struct store *store, uint64_t base);
-/* How often bytes of the file became zeros that no content has any more. */
-uint64_t store_zeroed(const struct store *store);
 bool store_has_commit(const struct store *store);
 uint32_t store_generation(const struct store *store);
 /* Puts FILE in the place of the store's, which loses its owner. */
