@@ -164,13 +164,29 @@ static int take_sector(struct walk *walk, const uint8_t sector[SECTOR_SIZE])
 	return 0;
 }
 
+/* No sector is of two directories: in all they have no more than the image. */
+static bool is_left(struct walk *walk)
+{
+	if (walk->left) {
+		walk->left--;
+		return true;
+	}
+	if (!walk->is_spent)
+		intake_fault(walk->intake, walk->now.lba, "ECMA-119 6.8.1",
+			"directories overlap: together they are longer than "
+			"the image; the rest of them is left out");
+	walk->is_spent = true;
+	return false;
+}
+
 static int take_dir(struct walk *walk)
 {
 	uint64_t end = walk->now.lba + sectors_of(walk->now.size);
 	uint8_t sector[SECTOR_SIZE];
 	int error = 0;
 
-	for (walk->lba = walk->now.lba; walk->lba < end; walk->lba++) {
+	for (walk->lba = walk->now.lba; walk->lba < end && is_left(walk);
+		walk->lba++) {
 		error = medium_sectors(
 			&walk->intake->medium, walk->lba, SECTOR_SIZE, sector);
 		if (error == -EUCLEAN) {
@@ -211,6 +227,7 @@ int walk_tree(struct walk *walk, const struct iso_record *root)
 	};
 	int error;
 
+	walk->left = walk->intake->medium.size / SECTOR_SIZE + 1;
 	if (!(root->flags & ISO_DIRECTORY))
 		intake_fault(walk->intake, top.lba, "ECMA-119 8.4.18",
 			"the root directory says that it is none");

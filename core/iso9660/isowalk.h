@@ -6,7 +6,8 @@
  *	        └──────────── subdirectories ◀── kind.take ──┘
  *
  * One queue, no recursion: a tree may be 3,000 deep. A directory's extent is
- * walked once; a second way to it is a loop or a shared directory, a fault.
+ * walked once; a second way to it is a loop or a shared directory, a fault, and
+ * so is more of them than fits into the image.
  */
 #ifndef ISOWEAVE_ISO9660_ISOWALK_H
 #define ISOWEAVE_ISO9660_ISOWALK_H
@@ -38,6 +39,8 @@ struct walk {
 	struct places seen; /* directories */
 	struct walk_dir *queue;
 	size_t head, count, room;
+	uint64_t left;	     /* sectors that directories may yet have */
+	bool is_spent;	     /* that there are none was said */
 	struct walk_dir now; /* the directory being walked */
 	uint64_t lba;	     /* its sector */
 	/* The file whose records are being read. */
