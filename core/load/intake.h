@@ -47,6 +47,7 @@ struct intake {
 	uint64_t copies, copied;  /* files of intake_copy(), their bytes */
 	uint64_t uncarried;	  /* things that a commit would lose */
 	uint64_t doubles;	  /* numbers behind names that were there */
+	uint64_t continued;	  /* bytes of system use areas, all together */
 	struct carried_list kept; /* of the thing that is being read */
 	uint64_t catalog;	  /* sector of El Torito's, 0: none */
 	bool is_copied;	 /* data goes into the store, not only its places */

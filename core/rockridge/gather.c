@@ -9,6 +9,7 @@
 enum {
 	AREAS_MAX = 100, /* of one record; Linux reads 32 */
 	AREA_MAX = 1 << 16,
+	SHARED_AREAS = 1 << 20, /* bytes */
 };
 
 /* Where reading is, and goes on to. */
@@ -273,6 +274,18 @@ static int take_all(struct reading *reading, const uint8_t *at, size_t size)
 	return error;
 }
 
+/* Areas of their own have no more bytes than the image; some writers let a few
+ * records share one. */
+static bool is_affordable(struct intake *intake, size_t size)
+{
+	uint64_t all = SHARED_AREAS + 4 * intake->medium.size;
+
+	if (size > all || intake->continued > all - size)
+		return false;
+	intake->continued += size;
+	return true;
+}
+
 static int take_area(struct reading *reading)
 {
 	static _Thread_local uint8_t area[AREA_MAX];
@@ -282,6 +295,13 @@ static int take_area(struct reading *reading)
 
 	if (size > sizeof(area)) {
 		fault(reading, "SUSP 5.1", "a continuation area is too long");
+		reading->next.length = 0;
+		return 0;
+	}
+	if (!is_affordable(reading->intake, size)) {
+		fault(reading, "limit of this program",
+			"continuation areas are longer than the image; the "
+			"rest is left out");
 		reading->next.length = 0;
 		return 0;
 	}
