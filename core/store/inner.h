@@ -58,6 +58,12 @@ struct store {
 	pthread_rwlock_t gate[GATES];
 };
 
+/* The address below which nothing becomes room. */
+static inline uint64_t store_floor(const struct store *store)
+{
+	return store->held > store->base ? store->held : store->base;
+}
+
 /* Whether what was written in generation BORN may not change. */
 bool store_frozen(const struct store *store, uint32_t born);
 /* Cuts off WHAT either what somebody gives back who alone has it, which is

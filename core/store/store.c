@@ -110,7 +110,7 @@ static int zero(struct store *store, struct extent what)
 /* Makes WHAT, which nothing refers to, room. */
 static void release(struct store *store, struct extent what)
 {
-	uint64_t floor = store->held > store->base ? store->held : store->base;
+	uint64_t floor = store_floor(store);
 	bool dirty = true;
 
 	if (what.start < floor) {

@@ -259,7 +259,7 @@ bool store_has_remains(const struct store *store)
 	for (size_t i = 0; i < store->waiting_count; i++) {
 		const struct waiting *w = &store->waiting[i];
 
-		if (extent_end(w->what) > store->base &&
+		if (extent_end(w->what) > store_floor(store) &&
 			!store_is_pinned_within(store, w))
 			return true;
 	}
@@ -270,8 +270,8 @@ bool store_has_remains(const struct store *store)
 static int each_above(const struct store *store, struct extent what,
 	store_each *each, void *user)
 {
-	uint64_t below =
-		what.start < store->base ? store->base - what.start : 0;
+	uint64_t floor = store_floor(store);
+	uint64_t below = what.start < floor ? floor - what.start : 0;
 
 	if (below >= what.count)
 		return 0;
@@ -308,7 +308,7 @@ void store_replay(struct store *store)
 static int fill_room(
 	struct store *store, const struct extent *used, size_t count)
 {
-	uint64_t at = store->held > store->base ? store->held : store->base;
+	uint64_t at = store_floor(store);
 
 	for (size_t i = 0; i < count; i++) {
 		struct extent free = { at, 0 };
