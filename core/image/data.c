@@ -37,17 +37,19 @@ int file_change_begin(const struct iw_file *file)
 	return error ? error : frame_begin(file);
 }
 
-void file_change_end(
-	const struct iw_file *file, uint64_t old_size, bool changed)
+void file_change_end(const struct iw_file *file, uint64_t old_size)
 {
 	struct iw_image *image = file->image;
 	struct iw_node *node = file->node;
 
-	if (changed) {
-		model_content_replaced(&image->model, node, old_size);
-		node_touch(&image->model, node, TOUCH_DATA);
-	}
+	model_content_replaced(&image->model, node, old_size);
+	node_touch(&image->model, node, TOUCH_DATA);
 	journal_end(image->journal);
+}
+
+void file_change_drop(const struct iw_file *file)
+{
+	journal_end(file->image->journal);
 }
 
 /* What O_TRUNC does. */
@@ -63,7 +65,7 @@ static int empty(struct iw_file *file)
 	if (error)
 		return error;
 	content_free(file->image->store, &node->content);
-	file_change_end(file, old_size, true);
+	file_change_end(file, old_size);
 	return 0;
 }
 
@@ -166,7 +168,7 @@ static void take_back(struct iw_file *file, uint64_t old_size, uint64_t end)
 		return;
 	/* If that fails too, zeros are in its end. */
 	(void)content_resize(image->store, c, old_size);
-	file_change_end(file, end, true);
+	file_change_end(file, end);
 }
 
 static ssize_t write_own(struct iw_file *file, const void *data, size_t size)
@@ -193,7 +195,10 @@ static int make_room(struct iw_file *file, const struct iw_write *what)
 	if (error)
 		return error;
 	error = content_prepare(image->store, c, what->at, what->size);
-	file_change_end(file, old_size, !error);
+	if (error)
+		file_change_drop(file);
+	else
+		file_change_end(file, old_size);
 	return error;
 }
 

@@ -18,8 +18,8 @@ struct iw_file {
 /* Begins a change of FILE's content, with the lock held; -errno with its
  * sentence said. */
 int file_change_begin(const struct iw_file *file);
-/* Ends it: CHANGED if a byte, the size or a place did. */
-void file_change_end(
-	const struct iw_file *file, uint64_t old_size, bool changed);
+/* Ends it: a byte, the size or a place changed; or nothing did. */
+void file_change_end(const struct iw_file *file, uint64_t old_size);
+void file_change_drop(const struct iw_file *file);
 
 #endif

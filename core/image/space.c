@@ -75,7 +75,7 @@ int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size)
 		error = file_change_begin(file);
 	if (!error) {
 		error = allocate(file, mode, at, size);
-		file_change_end(file, old_size, true);
+		file_change_end(file, old_size);
 	}
 	pthread_mutex_unlock(&image->lock);
 	return error;
