@@ -242,8 +242,8 @@ void iw_node_stat(struct iw_image *image, struct iw_node *node,
 	enum iw_view view, struct stat *out);
 void iw_node_ref(struct iw_node *node, enum iw_view view);
 
-/* The next name of NODE over all contexts: for `which names has it?'. Calls
- * FILL with "iso/A/B.TXT" and the like until it returns false. */
+/* Every name of NODE over all contexts: calls FILL with "iso/A/B.TXT" and the
+ * like until it returns false. -ENOMEM. */
 int iw_names(struct iw_image *image, struct iw_node *node, iw_fill *fill,
 	void *user);
 

@@ -40,8 +40,6 @@ void commit_settle(struct commit *commit);
 /* Says that writing STEP failed. */
 int commit_fail(const struct commit *commit, int error, const char *step);
 
-/* The commit, with the lock held; does not ask whether anything changed. */
-int image_commit(struct iw_image *image);
 /* Puts down what could not be undone when a commit failed. */
 int image_restore(struct iw_image *image);
 #endif

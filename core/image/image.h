@@ -1,20 +1,18 @@
 /*
  * An image under construction: the model, its store, its journal, one lock.
  *
- *	names.c     the public functions on names and attributes
- *	data.c      the public functions on open files; space.c their holes
- *	early.c     writes acknowledged early; copying.c large files copied
- *	open.c      opening, closing
- *	takeup.c    taking up what an earlier process left
- *	plan.c      what a commit made now would consist of
- *	sync.c      a commit into the file: plan, write, publish
- *	snapshot.c  a commit into memory, served instead of written
- *	patchwork.c where each of its sectors comes from
- *	seal.c      the MD5 sum of all that
- *	apart.c     partitions that have to lie behind the volume
- *	home.c      the files beside IMAGE
- *	bootfile.c  files of boot/ that are made when they are opened
- *	boottext.c  boot/settings
+ *	names, sizes, tuning    public functions: names, statfs, settings
+ *	data, space, part       on open files, their holes; parts of transfers
+ *	early, copying          writes acknowledged early; large files copied
+ *	bootfile, boottext      files of boot/ that are made when opened
+ *	open, home, load        opening, closing; the files beside IMAGE; IMAGE
+ *	takeup, cutoff          what an earlier process left
+ *	arrange, apart          where data has to lie for a commit
+ *	usage, walk             the files' sectors; the files
+ *	plan                    what a commit made now would consist of
+ *	sync, replace, inplace  the commit: into a new file, or into IMAGE
+ *	mark, undo, seal        its records; what it overwrote; the MD5 sum
+ *	snapshot, patchwork     a commit into memory, served instead of written
  *
  * The lock covers the model and the store's allocator; data is read and
  * written outside it (store/gate.h).

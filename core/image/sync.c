@@ -210,7 +210,8 @@ static int finish(struct iw_image *image, bool renews)
 	return 0;
 }
 
-int image_commit(struct iw_image *image)
+/* The commit, with the lock held; does not ask whether anything changed. */
+static int commit_file(struct iw_image *image)
 {
 	struct commit commit = { .image = image };
 	bool in_place, renews = image->suspect;
@@ -272,7 +273,7 @@ static int commit_now(struct iw_image *image)
 	/* What fails of this, the commit tries again, or does without. */
 	(void)copying_join(image);
 	copying_await_all(image);
-	return image_commit(image);
+	return commit_file(image);
 }
 
 int iw_sync(struct iw_image *image)

@@ -19,7 +19,7 @@
  * see, but zeros and anchors, for damage.
  *
  * An entry fills one block, whatever it holds: what can be is inside it. Knows
- *nothing of the other formats.
+ * nothing of the other formats.
  */
 #ifndef ISOWEAVE_UDF_UDFPLAN_H
 #define ISOWEAVE_UDF_UDFPLAN_H
