@@ -17,6 +17,8 @@ VERSION = re.compile(r";1$|;1(?=/)")
 EMPTY = {"": tree.Entry(type="d")}
 FOLLOW = ("grub", "sevenzip")         # symlinks, while they list
 FOLDERS = 40        # of which grub-fstest takes a process each
+HEAD = 32           # sectors that a sync needs for itself
+INFO = slice(8, 64)  # of a loader: where it is
 PLATFORMS = ("bios", "efi", "ppc", "mac", "partitions")
 HIDDEN_FROM = ("iso", "rockridge", "udf", "joliet")     # the last of them
 
@@ -67,9 +69,9 @@ class Edit:
 
     def first_four(self, one):
         self.one = one
-        catalog = os.stat(one.path("boot/catalog")).st_ino
-        for view, path in self.names_of(catalog):
-            self.touched[view].add(path)    # its bytes are generated
+        for inode in self.generated():
+            for view, path in self.names_of(inode):
+                self.touched[view].add(path)
         files = self.choose()
         self.add()
         if files:
@@ -86,6 +88,14 @@ class Edit:
         self.touch(path)
         os.unlink(one.path("all", path))
         self.done.append("deleted")
+
+    def generated(self):
+        """The inodes with bytes that say where they are: the catalog, and
+        loaders in the head, which have to move out of it."""
+        found = {os.stat(self.one.path("boot/catalog")).st_ino}
+        if any(lba < HEAD for lba, _ in inventory.entries(self.one.image)):
+            found |= booted(self.one)
+        return found
 
     def choose(self):
         """The inodes of up to four files that nothing boots from; of fewer,
@@ -142,7 +152,8 @@ class Edit:
         names = self.names_of(inode)
         self.touch(self.path_in_all(inode))
         if len({view for view, _ in names}) > 1:
-            view, path = max(names, key=lambda name: HIDDEN_FROM.index(name[0]))
+            view, path = max(
+                names, key=lambda name: HIDDEN_FROM.index(name[0]))
             os.unlink(self.one.path(view, path))
             self.done.append("hidden")
 
@@ -159,12 +170,15 @@ class Before:
 
 
 def boot_blocks(image):
-    """The bytes that each El Torito entry has loaded."""
+    """The bytes that each El Torito entry has loaded, but for the table that
+    says where they are."""
     found = []
     with open(image, "rb") as stream:
         for lba, blocks in inventory.entries(image):
             stream.seek(lba * 2048)
-            found.append(stream.read(blocks * 512))
+            loaded = bytearray(stream.read(blocks * 512))
+            loaded[INFO] = bytes(len(loaded[INFO]))
+            found.append(loaded)
     return found
 
 
@@ -297,7 +311,7 @@ class Taken:
                 if "nlink is" not in fault]
 
     def leave_relocated(self, one):
-        """Where deep directories are elsewhere, few readers bring them back."""
+        """Deep directories that lie elsewhere, few readers bring back."""
         if case.read(one.path("settings/deep")) != b"relocate\n":
             return
         for reader, view in list(self.before.told):

@@ -24,6 +24,28 @@ MAKERS = {
 }
 
 
+# Options of ours, and scripts of what there is beside the tree.
+PARTITION = "cp all/a.txt boot/partitions/2-data; "
+OWN = (
+    *(((option,), ":") for option in (
+        "iso-level=1", "iso-level=2", "iso-level=3", "iso-level=4",
+        "joliet-long", "rrip=1.10", "rrip=1.12", "deep=allow",
+        "deep=relocate", "contexts=udf", "contexts=iso",
+        "contexts=rockridge", "contexts=joliet", "layout=canonical",
+        "udf-volid=Another", "udf-volset=0123456789abcdef of mine")),
+    (("charset=ISO-8859-1", "contexts=iso:rockridge:joliet"),
+     "rm -r all/dir; : >all/$(printf '\\344')"),
+    *(((), f"{PARTITION} echo system-area {tables} >boot/settings")
+      for tables in ("mbr=plain", "mbr=grub2", "mbr=isohybrid", "gpt=yes",
+                     "apm=yes", "gpt=yes apm=yes",
+                     "partition-offset=16 gpt=yes", "padding=cylinder")),
+)
+SPECIAL = ("link", "long", "fifo", "null")     # not for iso/ and joliet/
+# Those that an image cannot say of itself.
+NOT_IN_THE_IMAGE = ("iso-level=1", "iso-level=2", "rrip=1.10", "joliet-long",
+                    "layout=canonical", "charset=ISO-8859-1", "deep=allow")
+
+
 def file_hash(path):
     with open(path, "rb") as stream:
         return hashlib.sha256(stream.read()).hexdigest()
@@ -170,6 +192,41 @@ class Existing(case.MountCase):
             self.assertEqual(
                 tree.compare(found, self.see(again)[view]), [], view)
         again.end()
+
+    def test_every_option_s_image_is_opened_as_it_was_and_not_touched(self):
+        for i, (options, script) in enumerate(OWN):
+            with self.subTest(options=options, script=script):
+                self.open_own(f"{self.work}/{i}.iso", options, script)
+
+    def open_own(self, image, options, script):
+        one = self.mount(*options, image=image)
+        special = not {"contexts=iso", "contexts=joliet"} & set(options)
+        for name in os.listdir(self.top):
+            if special or name not in SPECIAL:
+                subprocess.run(["cp", "-a", f"{self.top}/{name}",
+                                one.path("all")], check=True)
+        self.shell(one, script)
+        seen, told = self.see(one), self.told(one, options)
+        self.end(one)
+        before = file_hash(image), os.stat(image).st_mtime_ns
+        charset = [option for option in options if "charset" in option]
+        again = self.mount(*charset, image=image)
+        now = self.see(again)
+        for view in case.VIEWS:
+            found = [trees.get(view, {}) for trees in (seen, now)]
+            self.assertEqual(tree.compare(*found), [], view)
+            self.assertEqual(tree.compare_groups(*found), [], view)
+        self.assertEqual(self.told(again, options), told)
+        self.end(again)
+        self.assertEqual((file_hash(image), os.stat(image).st_mtime_ns),
+                         before)
+
+    def told(self, one, options):
+        """The names in boot/, and those of OPTIONS that an image can tell."""
+        names = [option.split("=")[0] for option in options
+                 if option not in NOT_IN_THE_IMAGE]
+        return (case.names(one.path("boot")),
+                [case.read(one.path("settings", name)) for name in names])
 
     def mark(self, one):
         """Names that only one of iso/ and rockridge/ has."""

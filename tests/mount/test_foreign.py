@@ -1,4 +1,4 @@
-"""Images of every kind that others make: opened, compared with what the outside
+"""Images of every kind that others make: opened, compared with what outside
 readers say, edited in five ways, and judged again.
 
 ISOWEAVE_FOREIGN names folders of more images, colon-separated, as the test
@@ -48,9 +48,10 @@ def xorriso(*words):
 def sessions(top, image):
     """The second one replaces, adds and removes."""
     xorriso("-R", "-J")(top, image)
-    run.output("xorriso", "-dev", f"stdio:{image}", "-update", f"{top}/a.txt", "/b.txt",
-               "-map", f"{top}/b.txt", "/second", "-rm", "/dir/hard", "--",
-               "-commit")
+    run.output("xorriso", "-dev", f"stdio:{image}",
+               "-update", f"{top}/a.txt", "/b.txt",
+               "-map", f"{top}/b.txt", "/second",
+               "-rm", "/dir/hard", "--", "-commit")
 
 
 def sections(top, image):
