@@ -36,7 +36,7 @@ struct takeup {
 	size_t *undo_size;
 	size_t undo_count;
 	/* Found by looking ahead. */
-	size_t pendings, marks_ahead;
+	size_t marks_ahead;
 	bool last_is_open;
 	struct usage used;
 };
