@@ -194,6 +194,11 @@ static int root(struct walk *walk, const struct iso_record *record)
 		error = gather(walk->intake, &use, before, &sight.rock);
 	if (!error && primary->skipped)
 		error = carry_skipped_bytes(walk->intake, primary->skipped);
+	/* Rock Ridge has no room beside it. Of an image with names, these tell
+	 * the contexts. */
+	if (!error && !primary->is_susp && before)
+		error = settings_inherit(
+			walk->intake->settings, "contexts", "iso:joliet:udf");
 	if (error)
 		return error;
 	primary->is_ours = sight.rock.is_ours;

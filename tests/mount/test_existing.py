@@ -146,6 +146,19 @@ class Existing(case.MountCase):
                         tree.compare(found, self.see(again)[view]), [])
                 again.end()
 
+    def test_rock_ridge_does_not_come_to_where_it_has_no_room(self):
+        empty = f"{self.work}/empty"
+        os.mkdir(empty)
+        run.output("genisoimage", "-quiet", "-xa", "-o", self.image, empty)
+        one = self.mount()
+        self.assertEqual(case.read(one.path("settings/contexts")),
+                         b"iso:joliet:udf\n")
+        case.write(one.path("all/added"), "new")
+        self.end(one)
+        again = self.mount("ro")
+        self.assertEqual(case.read(again.path("joliet/added")), b"new")
+        again.end()
+
     def test_a_folder_and_a_file_of_one_name(self):
         """genisoimage cuts both to eight characters, and lets the dot tell."""
         os.mkdir(f"{self.top}/12345678")
