@@ -93,7 +93,7 @@ void store_give_kept(struct store *store, struct extent what, uint32_t born);
 typedef int store_each(void *user, struct extent what);
 int store_each_hollow(const struct store *store, store_each *each, void *user);
 
-/* While a journal is replayed, extents are only noted. */
+/* While a journal is replayed, extents are only noted (rebuild.c). */
 void store_replay(struct store *store);
 /* Ends it: those of USED (COUNT of them) are in use, and
  * what the last commit refers to; all else from BASE is free,
