@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hybrid/ignored.h"
 #include "hybrid/keep.h"
 #include "hybrid/tables.h"
 
@@ -311,6 +312,7 @@ int hybrid_plan(struct layout *layout, const struct source *source)
 	if (error)
 		return error;
 	warn(hybrid, source->diag);
+	ignored_say(source, &hybrid->is);
 	return add_sections(layout, hybrid);
 }
 

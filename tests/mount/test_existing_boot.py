@@ -324,6 +324,27 @@ class ExistingBoot(case.MountCase):
                     self.check_copy(copy)
 
     @unittest.skipUnless(os.path.exists(PACKAGED[0]), "needs memtest86+")
+    def test_what_kept_tables_do_not_follow_is_said(self):
+        for name in MAKERS:
+            if MAKERS[name][:3] != XORRISO[:3]:
+                continue    # there are no tables
+            with self.subTest(name):
+                image = self.make(name)
+                one = self.mount(image=image)
+                case.write(one.path("all/added"), "new")
+                self.end(one)
+                self.assertNotIn("kept, unless", one.log())
+                one = self.mount(image=image)
+                shutil.copy(f"{self.top}/boot/floppy.img",
+                            one.path("boot/partitions/4-new"))
+                shutil.copy(f"{self.top}/boot/efi.img",
+                            one.path("boot/efi/new.img"))
+                self.end(one)
+                log = one.log()
+                self.assertIn("boot/partitions/4-new is not in", log)
+                self.assertIn("boot/efi/new.img is no partition", log)
+                self.assertIn("system-area tables=make", log)
+
     def test_a_pointer_of_unknown_code_follows(self):
         copy = f"{self.work}/copy.iso"
         with self.mounted(copy, f"from={PACKAGED[0]}"):
