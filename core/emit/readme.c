@@ -7,9 +7,11 @@
 #include "boot/boot.h"
 #include "rockridge/rockridge.h"
 
-static const char text[] =
+const char readme_text[] =
 	"This volume is a UDF file system. What shows you this text reads\r\n"
 	"ISO 9660 only, of which there is nothing else here.\r\n";
+
+const size_t readme_size = sizeof(readme_text) - 1;
 
 /* A directory of one name, in the layout's memory: not the model's. */
 struct tree {
@@ -45,13 +47,13 @@ static void render_text(
 	const struct layout *layout, const struct section *self, uint8_t *out)
 {
 	(void)layout;
-	memcpy(out, text, self->size);
+	memcpy(out, readme_text, self->size);
 }
 
 static void draw(
 	struct tree *tree, struct link *link, const struct source *source)
 {
-	static char name[] = "README.TXT";
+	static char name[] = README_NAME;
 	const struct iw_node *top = source->root;
 
 	tree->root = (struct iw_node){
@@ -63,7 +65,7 @@ static void draw(
 	};
 	tree->file = tree->root;
 	tree->file.mode = S_IFREG | 0444;
-	tree->file.content = (struct content){ .size = sizeof(text) - 1 };
+	tree->file.content = (struct content){ .size = readme_size };
 	link->dir = &tree->root;
 	link->node = &tree->file;
 	link->name[IW_ISO] = name;
@@ -80,7 +82,7 @@ int readme_plan(struct layout *layout, const struct source *source)
 	const struct section what = {
 		.zone = ZONE_ENTRIES,
 		.rank = INT_MAX,
-		.size = sizeof(text) - 1,
+		.size = sizeof(readme_text) - 1,
 		.render = render_text,
 	};
 	struct tree *tree = layout_alloc(layout, sizeof(*tree));

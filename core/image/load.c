@@ -3,10 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "boot/look.h"
+#include "emit/readme.h"
 #include "image/cutoff.h"
 #include "image/image.h"
 #include "load/hosttree.h"
@@ -53,6 +56,50 @@ static int run_boot_loaders(struct intake *intake)
 	return 0;
 }
 
+/* Whether the model has one name in ISO 9660, and that of our text. */
+static int find_readme(const struct iw_image *image, struct iw_node **found)
+{
+	const struct model *model = &image->model;
+	struct iw_node *node =
+		model_find(model, model->root, IW_ISO, README_NAME);
+	char *bytes;
+	int error;
+
+	*found = NULL;
+	if (!node || !S_ISREG(node->mode) ||
+		node->content.size != readme_size || !model->names[IW_UDF] ||
+		model->names[IW_ISO] != 1 || model->names[IW_ROCKRIDGE] ||
+		model->names[IW_JOLIET])
+		return 0;
+	bytes = malloc(readme_size);
+	if (!bytes)
+		return -ENOMEM;
+	error = boot_read(&image->boot, node, bytes, readme_size, 0);
+	if (!error && memcmp(bytes, readme_text, readme_size) == 0)
+		*found = node;
+	free(bytes);
+	return error;
+}
+
+/* It is made anew, not a name that somebody gave. */
+static int forget_readme(struct iw_image *image)
+{
+	struct iw_node *root = image->model.root;
+	const struct timespec mtime = root->mtime, ctime = root->ctime;
+	const struct iw_place place = { root, IW_ISO, README_NAME };
+	struct iw_node *node;
+	int error = find_readme(image, &node);
+
+	if (error || !node)
+		return error;
+	error = model_unlink(&image->model, &place);
+	root->mtime = mtime;
+	root->ctime = ctime;
+	if (!error)
+		error = settings_inherit(&image->settings, "udf-readme", "yes");
+	return error;
+}
+
 /* all/ names files in the contexts that the image has. */
 static int inherit_contexts(struct iw_image *image)
 {
@@ -95,6 +142,8 @@ static int load(struct iw_image *image, struct intake *intake, const char *name)
 	if (!error)
 		error = run_boot_loaders(intake);
 	intake_end(intake);
+	if (!error)
+		error = forget_readme(image);
 	if (!error)
 		error = inherit_contexts(image);
 	if (!error && intake->faults)

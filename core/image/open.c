@@ -67,11 +67,13 @@ static int load(struct iw_image *image, int fd)
 	}
 	image->kept = store_tail(image->store);
 	image->size = (uint64_t)size;
+	/* What loading gives up again must not become room of the file. */
+	store_hold_below(image->store, image->kept);
 	error = load_image(image);
 	if (!error)
 		error = find_shared(image);
-	if (!error && image->has_hfs)
-		store_hold_below(image->store, image->kept);
+	if (!image->has_hfs)
+		store_hold_below(image->store, 0);
 	if (!error)
 		store_committed(image->store, store_base(image->store));
 	else

@@ -219,6 +219,26 @@ class Udf(case.MountCase):
                 listed = readers.said("isoinfo", image, "iso")
                 self.assertEqual(set(listed), {"", "README.TXT"})
 
+    def test_the_text_for_others_is_no_file_of_the_image(self):
+        one = self.mount("contexts=udf", "udf-readme")
+        self.shell(one, "echo a >all/a")
+        self.end(one)
+        before = case.read(self.image)
+        one = self.mount()
+        self.assertEqual(os.listdir(one.path("all")), ["a"])
+        self.assertFalse(os.path.exists(one.path("iso/README.TXT")))
+        self.assertEqual(case.read(one.path("settings/udf-readme")),
+                         b"yes\n")
+        self.end(one)
+        self.assertEqual(case.read(self.image), before)
+        one = self.mount()
+        self.shell(one, "echo b >all/b")
+        seen = self.seen(one)
+        self.end(one)
+        self.judge_udf(self.image, seen, later=True)
+        self.assertEqual(set(readers.said("isoinfo", self.image, "iso")),
+                         {"", "README.TXT"})
+
     def test_a_view_without_names_leaves_nothing_of_udf(self):
         one = self.mount()
         self.shell(one, "echo a >all/a; rm udf/a")
