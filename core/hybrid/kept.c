@@ -171,6 +171,8 @@ size_t kept_list(const uint8_t *area, struct kept out[KEPT_MAX])
 {
 	size_t count;
 
+	if (!kept_is_sound(area))
+		return 0;
 	if (!kept_has_gpt(area))
 		return list_mbr(area, out);
 	count = list_gpt(area, out);

@@ -25,7 +25,8 @@ struct kept {
 	struct gpt_range gpt; /* zeros: there is no GPT */
 };
 
-/* Lists the entries of the system area AREA in OUT; returns how many. */
+/* Lists the entries of the system area AREA in OUT; returns how many: none of
+ * a GPT that is not sound. */
 size_t kept_list(const uint8_t *area, struct kept out[KEPT_MAX]);
 /* Whether the GPT has an HFS+ volume that begins at the block START. */
 bool kept_has_hfs_at(const uint8_t *area, uint64_t start);
