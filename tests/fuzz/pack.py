@@ -8,7 +8,7 @@ END = 80 << 20                  # bytes of the largest image
 READ_ONLY, FROM, DATA, COMMIT = 1, 2, 4, 8
 JOURNAL = 0xffffffff
 HEADER, FRAME, RECORD = 32, 8, 8
-MARK_FILE, MARK_PENDING = 0xe0, 0xe2
+MARK_FILE, MARK_PENDING, MARK_UNDO = 0xe0, 0xe2, 0xe3
 ID = struct.Struct("<QQQ")      # struct mark_id
 SPARSE_MAX = 60000              # bytes of a seed; more is too slow
 
@@ -52,6 +52,18 @@ def name_files(records, numbers):
             ino, _, _ = ID.unpack_from(records, at)
             ID.pack_into(records, at, numbers.get(ino, 0), 0, 0)
         at += size
+
+
+def cut_off(pieces_of_journal, by_rename):
+    """A frame of a commit that did not end, at the places of the last one:
+    what MARK_PENDING says of them is what MARK_FILE does."""
+    at = pieces_of_journal.rindex(struct.pack("<B3x", MARK_FILE))
+    size, = struct.unpack_from("<I", pieces_of_journal, at + 4)
+    mark = pieces_of_journal[at + RECORD:at + RECORD + size - 4]
+    undo = struct.pack("<Q", 32768) + bytes(SECTOR)
+    return piece(JOURNAL, struct.pack("<B3xI", MARK_PENDING, size) + mark
+                 + struct.pack("<I", by_rename)
+                 + struct.pack("<B3xI", MARK_UNDO, len(undo)) + undo)
 
 
 def packed(data, mode=0, behind=b""):

@@ -147,14 +147,26 @@ def multi_session(seeds):
         seeds.add_image("iso9660", both)
 
 
+def deep(top):
+    """More levels than eight."""
+    os.makedirs(f"{top}/a/b/c/d/e/f/g/h/i")
+    case.write(f"{top}/a/b/c/d/e/f/g/h/i/j", "deep")
+
+
 def rockridge(seeds):
+    seeds.plant(deep)
+    seeds.by("rockridge", *GENISOIMAGE, "-R")
+    seeds.by("rockridge", *GENISOIMAGE, "-R", "-apple")
+    seeds.ours("rockridge", "cp -a $TREE/. all/", "contexts=iso:rockridge",
+               "deep=relocate")
     seeds.plant(made.tree_at)
     for more in (["-D"], []):
         seeds.by("rockridge", *GENISOIMAGE, "-R", *more)
     seeds.by("rockridge", *GENISOIMAGE, "-r", "-hide-rr-moved", "-uid", "3")
     zisofs(seeds)
     seeds.plant(rich)
-    for more in ([], ["--for_backup"], ["-z"], ["-disallow_dir_id_ext"]):
+    for more in ([], ["--for_backup"], ["--md5"], ["-z"],
+                 ["-disallow_dir_id_ext"]):
         seeds.by("rockridge", *XORRISO, "-R", *more)
     for more in ("rrip=1.10", "rrip=1.12", "deep=relocate", "iso-level=4"):
         seeds.ours("rockridge", "cp -a $TREE/. all/; echo >iso/ONLY; "
@@ -318,8 +330,8 @@ def hybrid(seeds):
 def journal(seeds):
     seeds.plant(plain)
     base = f"{seeds.work}/base.iso"
-    subprocess.run([*GENISOIMAGE, "-R", "-J", "-o", base, seeds.tree],
-                   check=True)
+    subprocess.run([*GENISOIMAGE, "-R", "-J", "-hidden", "B.;1", "-o", base,
+                    seeds.tree], check=True)
     edit = ("echo new >all/new; rm all/A.TXT; mkdir all/d; mv all/EMPTY all/d;"
             " ln -s x rockridge/y; echo VOL >settings/volid; ")
     boot = ("echo boot >boot/bios/b; echo 'bios/b load-size=3' >boot/settings;"
@@ -350,8 +362,9 @@ def killed(seeds, start, before, after):
     is_image = os.path.exists(image)
     frames = pack.frames(pack.read(f"{folder}/.image.isoweave"), numbers)
     content = pack.read(image if is_image else data)
-    seeds.add("journal", pack.packed(
-        content, 0 if is_image else pack.DATA, frames))
+    for behind in (b"", pack.cut_off(frames, 0), pack.cut_off(frames, 1)):
+        seeds.add("journal", pack.packed(
+            content, 0 if is_image else pack.DATA, frames + behind))
     shutil.rmtree(folder)
 
 
