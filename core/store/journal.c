@@ -6,9 +6,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <linux/fs.h>
 
 #include "store/sysio.h"
 #include "util/bytes.h"
@@ -59,24 +62,44 @@ static uint32_t seal_of(const uint8_t *frame, uint32_t size, uint64_t place)
 	return crc32_of(crc, frame + sizeof(struct frame_header), size);
 }
 
-/* Takes blocks for the file, so that writing to the mapping cannot fail. */
-static int reserve(int fd, uint64_t from, uint64_t to)
+/* Writes what is there, or zeros, so that it has blocks. */
+static int rewrite(int fd, uint64_t from, uint64_t to)
 {
-	static const uint8_t zeros[65536];
+	uint8_t block[4096];
 	int error = 0;
 
-	if (!sysio.fallocate(fd, 0, (off_t)from, (off_t)(to - from)))
-		return 0;
-	if (errno != EOPNOTSUPP)
-		return -errno;
 	while (from < to && !error) {
 		size_t part =
-			to - from < sizeof(zeros) ? to - from : sizeof(zeros);
+			to - from < sizeof(block) ? to - from : sizeof(block);
 
-		error = sysio_write(fd, zeros, part, from);
+		error = sysio_read(fd, block, part, from);
+		if (!error)
+			error = sysio_write(fd, block, part, from);
 		from += part;
 	}
 	return error;
+}
+
+/* Takes blocks for the file, so that writing to the mapping cannot fail. */
+static int reserve(int fd, uint64_t from, uint64_t to)
+{
+	if (!sysio.fallocate(fd, 0, (off_t)from, (off_t)(to - from)))
+		return 0;
+	if (errno != EOPNOTSUPP && errno != ENOSYS)
+		return -errno;
+	return rewrite(fd, from, to);
+}
+
+/* Blocks that are written elsewhere each time, as those of btrfs, would not be
+ * the file's. Where there are none, nobody knows this flag. */
+static void write_in_place(int fd)
+{
+	int flags;
+
+	if (ioctl(fd, FS_IOC_GETFLAGS, &flags))
+		return;
+	flags |= FS_NOCOW_FL;
+	(void)ioctl(fd, FS_IOC_SETFLAGS, &flags);
 }
 
 static int make_room(struct journal *journal, uint64_t size)
@@ -125,9 +148,11 @@ static struct journal *map_file(int fd, uint64_t size)
 
 int journal_new(int fd, struct journal **out)
 {
-	int error = reserve(fd, 0, FIRST_SIZE);
 	struct journal *journal;
+	int error;
 
+	write_in_place(fd);
+	error = reserve(fd, 0, FIRST_SIZE);
 	if (error)
 		return error;
 	journal = map_file(fd, FIRST_SIZE);

@@ -83,6 +83,22 @@ START_TEST(what_was_sealed_is_there_after_loading)
 END_TEST
 
 /* A writer of ours keeps room behind; a copy may be cut there. */
+START_TEST(it_is_there_too_where_no_blocks_can_be_reserved)
+{
+	int fd = empty_file();
+	struct journal *journal;
+
+	sysio.fallocate = no_fallocate;
+	journal = fresh(dup(fd));
+	put(journal, 3, "what was done");
+	journal_free(journal);
+	journal = load(fd);
+	ck_assert_str_eq(replay(journal), "3:what was done ");
+	sysio.fallocate = fallocate;
+	journal_free(journal);
+}
+END_TEST
+
 START_TEST(it_goes_on_where_the_file_ends_with_a_frame)
 {
 	for (off_t behind = 0; behind < 16; behind++) {
@@ -274,6 +290,7 @@ START_TEST(none_is_kept_without_one)
 END_TEST
 
 UNIT_TESTS("journal", what_was_sealed_is_there_after_loading,
+	it_is_there_too_where_no_blocks_can_be_reserved,
 	it_goes_on_where_the_file_ends_with_a_frame, nested_frames_are_one,
 	an_open_frame_never_happened, a_torn_frame_ends_the_journal_for_good,
 	it_grows_as_far_as_it_must, a_full_disc_is_told_before_anything_changes,
