@@ -1,4 +1,4 @@
-"""Texts that a user may write: the seeds of fuzz_text, which says their form."""
+"""Texts that a user may write: seeds of fuzz_text, which says their form."""
 
 SETTINGS = """volid=MY_DISC
 iso-level=4
