@@ -11,8 +11,8 @@ tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev \
 	libarchive-tools p7zip-full libcdio-utils udftools libudfread-dev \
 	grub-common isomd5sum user-mode-linux kmod valgrind rsync attr \
 	qemu-system-x86 ovmf isolinux syslinux-common syslinux-utils \
-	grub-pc-bin grub-efi-amd64-bin gdisk fdisk mtools dosfstools clang \
-	libclang-rt-dev
+	grub-pc-bin grub-efi-amd64-bin gdisk fdisk mtools dosfstools xfsprogs \
+	btrfs-progs exfat-fuse exfatprogs clang libclang-rt-dev
 
 again=
 [ ! -d "$build" ] || again=--reconfigure
