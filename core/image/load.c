@@ -100,14 +100,19 @@ static int forget_readme(struct iw_image *image)
 	return error;
 }
 
-/* all/ names files in the contexts that the image has. */
-static int inherit_contexts(struct iw_image *image)
+/* all/ names files in the contexts that the image has. A volume of ISO 9660
+ * that has no names beside UDF stays one, if it is not there for our text. */
+static int inherit_contexts(struct iw_image *image, bool has_iso)
 {
+	const uint64_t *names = image->model.names;
+	bool keeps_iso = has_iso && !image->settings.udf_readme &&
+			 names[IW_UDF] && !names[IW_ROCKRIDGE] &&
+			 !names[IW_JOLIET];
 	char list[64] = "";
 	size_t size = 0;
 
 	for (int view = 0; view < IW_BOOT; view++) {
-		if (image->model.names[view])
+		if (names[view] || (view == IW_ISO && keeps_iso))
 			size += (size_t)snprintf(list + size,
 				sizeof(list) - size, "%s%s", size ? ":" : "",
 				views[view].folder);
@@ -131,6 +136,7 @@ static int damaged(
 
 static int load(struct iw_image *image, struct intake *intake, const char *name)
 {
+	bool has_iso;
 	int error;
 
 	intake->model = &image->model;
@@ -141,11 +147,12 @@ static int load(struct iw_image *image, struct intake *intake, const char *name)
 	error = run_loaders(intake);
 	if (!error)
 		error = run_boot_loaders(intake);
+	has_iso = intake->session;
 	intake_end(intake);
 	if (!error)
 		error = forget_readme(image);
 	if (!error)
-		error = inherit_contexts(image);
+		error = inherit_contexts(image, has_iso);
 	if (!error && intake->faults)
 		error = damaged(image, name, intake->faults);
 	if (!error && !image->settings.read_only)

@@ -121,6 +121,20 @@ class Existing(case.MountCase):
         self.assertEqual(file_hash(self.image), before)
         self.judge_edit(self.image)
 
+    def test_an_iso_9660_without_names_stays_beside_udf(self):
+        script = """if True:
+            import io, sys, pycdlib
+            iso = pycdlib.PyCdlib()
+            iso.new(udf="2.60", vol_ident="BESIDE")
+            iso.add_fp(io.BytesIO(b"foo"), 3, udf_path="/foo")
+            iso.write(sys.argv[1])"""
+        run.output(sys.executable, "-c", script, self.image)
+        one = self.mount()
+        case.write(one.path("udf/added"), "new")
+        self.end(one)
+        self.assertIn(b"Volume id: BESIDE",
+                      run.output("isoinfo", "-d", "-i", self.image))
+
     def test_a_volume_of_pycdlib(self):
         script = """if True:
             import io, sys, pycdlib
