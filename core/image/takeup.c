@@ -37,7 +37,7 @@ struct takeup {
 	size_t undo_count;
 	/* Found by looking ahead. */
 	size_t marks_ahead;
-	bool last_is_open;
+	bool last_is_open, is_begun;
 	struct usage used;
 };
 
@@ -155,6 +155,8 @@ static int look_ahead(
 		t->last_is_open = true;
 	} else if (kind == MARK_COMMIT || kind == MARK_ABORT) {
 		t->last_is_open = false;
+	} else if (kind == MARK_FILE) {
+		t->is_begun = true;
 	}
 	return 0;
 }
@@ -339,6 +341,11 @@ int takeup_journal(struct iw_image *image)
 	struct takeup t = { .image = image };
 	int error = journal_replay(image->journal, look_ahead, &t);
 
+	/* The process that made it ended before it had opened IMAGE. */
+	if (!error && !t.is_begun) {
+		journal_empty(image->journal);
+		return -ENODATA;
+	}
 	store_replay(image->store);
 	if (!error)
 		error = record_replay(

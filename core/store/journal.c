@@ -247,6 +247,12 @@ void journal_free(struct journal *journal)
 	free(journal);
 }
 
+void journal_empty(struct journal *journal)
+{
+	memset(journal->map + sizeof(header), 0, journal->end - sizeof(header));
+	journal->end = journal->at = sizeof(header);
+}
+
 uint64_t journal_size(const struct journal *journal)
 {
 	return journal->end;

@@ -32,6 +32,8 @@ int journal_new(int fd, struct journal **out);
  */
 int journal_load(int fd, struct journal **out);
 void journal_free(struct journal *journal);
+/* Makes all frames unhappened. */
+void journal_empty(struct journal *journal);
 /* Bytes of all frames. */
 uint64_t journal_size(const struct journal *journal);
 /* Puts the file of FROM in the place of TO's, and frees FROM. */

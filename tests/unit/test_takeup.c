@@ -1,5 +1,7 @@
 #include "image/takeup.h"
 
+#include "image/mark.h"
+
 #include "imagebed.h"
 
 #define BIG (300u << 10)
@@ -341,7 +343,43 @@ START_TEST(changes_to_another_file_are_not_put_on_this_one)
 }
 END_TEST
 
-UNIT_TESTS("takeup", what_was_done_before_a_kill_is_taken_up,
+/* A journal without a word of which file it is of. */
+static void write_checkpoint(struct iw_image *image, const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT, 0600);
+	struct journal *journal;
+
+	ck_assert_int_eq(journal_new(fd, &journal), 0);
+	ck_assert_int_eq(mark_checkpoint(image, journal), 0);
+	journal_free(journal);
+}
+
+START_TEST(a_kill_while_the_image_is_opened_is_as_if_it_had_not_been)
+{
+	struct iw_image *image;
+	char aside[96], journal[96];
+
+	bed_make("/tmp");
+	snprintf(aside, sizeof(aside), "%s/aside", bed_folder);
+	snprintf(journal, sizeof(journal), "%s/.image.isoweave", bed_folder);
+	image = bed_open("");
+	write_three(image);
+	ck_assert_int_eq(iw_sync(image), 0);
+	write_checkpoint(image, aside);
+	ck_assert_int_eq(iw_close(image), 0);
+	ck_assert_int_eq(rename(aside, journal), 0);
+	killed(write_more, "");
+	image = bed_open("");
+	check_three(image);
+	ck_assert(bed_has(image, "four", '4', BIG));
+	ck_assert_int_eq(iw_close(image), 0);
+	ck_assert_int_eq(bed_count(false), 1);
+	bed_remove();
+}
+END_TEST
+
+UNIT_TESTS("takeup", a_kill_while_the_image_is_opened_is_as_if_it_had_not_been,
+	what_was_done_before_a_kill_is_taken_up,
 	a_kill_after_a_sync_keeps_the_image_and_the_changes,
 	the_end_writes_what_was_taken_up, several_kills_in_a_row_lose_nothing,
 	a_kill_at_any_step_of_a_first_sync_loses_nothing,
