@@ -6,13 +6,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <linux/fs.h>
-
+#include "store/blocks.h"
 #include "store/sysio.h"
 #include "util/bytes.h"
 #include "util/crc.h"
@@ -62,46 +60,6 @@ static uint32_t seal_of(const uint8_t *frame, uint32_t size, uint64_t place)
 	return crc32_of(crc, frame + sizeof(struct frame_header), size);
 }
 
-/* Writes what is there, or zeros, so that it has blocks. */
-static int rewrite(int fd, uint64_t from, uint64_t to)
-{
-	uint8_t block[4096];
-	int error = 0;
-
-	while (from < to && !error) {
-		size_t part =
-			to - from < sizeof(block) ? to - from : sizeof(block);
-
-		error = sysio_read(fd, block, part, from);
-		if (!error)
-			error = sysio_write(fd, block, part, from);
-		from += part;
-	}
-	return error;
-}
-
-/* Takes blocks for the file, so that writing to the mapping cannot fail. */
-static int reserve(int fd, uint64_t from, uint64_t to)
-{
-	if (!sysio.fallocate(fd, 0, (off_t)from, (off_t)(to - from)))
-		return 0;
-	if (errno != EOPNOTSUPP && errno != ENOSYS)
-		return -errno;
-	return rewrite(fd, from, to);
-}
-
-/* Blocks that are written elsewhere each time, as those of btrfs, would not be
- * the file's. Where there are none, nobody knows this flag. */
-static void write_in_place(int fd)
-{
-	int flags;
-
-	if (ioctl(fd, FS_IOC_GETFLAGS, &flags))
-		return;
-	flags |= FS_NOCOW_FL;
-	(void)ioctl(fd, FS_IOC_SETFLAGS, &flags);
-}
-
 static int make_room(struct journal *journal, uint64_t size)
 {
 	uint64_t room = journal->room, end = journal->at + size;
@@ -112,11 +70,11 @@ static int make_room(struct journal *journal, uint64_t size)
 		return 0;
 	while (room < end)
 		room *= 2;
-	error = reserve(journal->fd, journal->room, room);
+	error = blocks_reserve(journal->fd, journal->room, room);
 	if (error == -ENOSPC) {
 		/* Perhaps it is enough for this one. */
 		room = (end + 4095) / 4096 * 4096;
-		error = reserve(journal->fd, journal->room, room);
+		error = blocks_reserve(journal->fd, journal->room, room);
 	}
 	if (error)
 		return error;
@@ -151,8 +109,8 @@ int journal_new(int fd, struct journal **out)
 	struct journal *journal;
 	int error;
 
-	write_in_place(fd);
-	error = reserve(fd, 0, FIRST_SIZE);
+	blocks_fix(fd);
+	error = blocks_reserve(fd, 0, FIRST_SIZE);
 	if (error)
 		return error;
 	journal = map_file(fd, FIRST_SIZE);
@@ -221,7 +179,7 @@ int journal_load(int fd, struct journal **out)
 	if (!journal)
 		return -ENOMEM;
 	/* A hole would be a SIGBUS on a full disc. */
-	error = reserve(fd, 0, journal->room);
+	error = blocks_reserve(fd, 0, journal->room);
 	if (!error)
 		error = check_header(journal);
 	while (!error && (size = sealed_size(journal, journal->end)))
