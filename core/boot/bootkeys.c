@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "boot/bootline.h"
+#include "util/blank.h"
 #include "util/utf8.h"
 
 /* How the value of a key is read, and what lies at its place. */
@@ -256,13 +257,6 @@ int boot_key_set(const struct boot_key *keys, void *record, const char *key,
 
 /* ---- Writing ---- */
 
-static bool is_blank(const uint8_t *bytes, size_t size)
-{
-	while (size && !bytes[size - 1])
-		size--;
-	return !size;
-}
-
 static void print_number(const struct boot_key *key, int64_t value, FILE *out)
 {
 	if (value < 0)
@@ -316,7 +310,7 @@ static void print(const struct boot_key *key, const void *value, FILE *out)
 /* Texts, bytes and GUIDs that are all zeros are left out. */
 static bool has_value(const struct boot_key *key, const void *value)
 {
-	return key->form < FORM_TEXT || !is_blank(value, key->size);
+	return key->form < FORM_TEXT || !blank_all(value, key->size);
 }
 
 void boot_keys_print(const struct boot_key *keys, const void *record,

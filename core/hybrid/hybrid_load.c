@@ -13,16 +13,10 @@
 #include "store/import.h"
 #include "store/shadow.h"
 #include "store/sysio.h"
+#include "util/blank.h"
 #include "util/utf8.h"
 
 #define SECOND_VOLUME 32 /* sector, of partition-offset=16 */
-
-static bool is_blank(const uint8_t *bytes, size_t size)
-{
-	while (size && !bytes[size - 1])
-		size--;
-	return !size;
-}
 
 /* -ENOENT: there is none, or nothing in it. */
 static int read_area(const struct intake *intake, uint8_t *out)
@@ -31,7 +25,7 @@ static int read_area(const struct intake *intake, uint8_t *out)
 
 	if (error)
 		return error == -EUCLEAN ? -ENOENT : error;
-	return is_blank(out, AREA_SIZE) ? -ENOENT : 0;
+	return blank_all(out, AREA_SIZE) ? -ENOENT : 0;
 }
 
 /* The file does not have what is to be seen. */

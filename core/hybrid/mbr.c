@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "util/blank.h"
+
 #define CYLINDERS 1024u /* that an entry can tell */
 
 static uint32_t cylinder_blocks(struct geometry geometry)
@@ -70,20 +72,13 @@ struct mbr_range mbr_partition_decode(const struct mbr_partition *partition)
 	};
 }
 
-static bool is_blank(const uint8_t *bytes, size_t size)
-{
-	while (size && !bytes[size - 1])
-		size--;
-	return !size;
-}
-
 enum mbr_code mbr_code_look(const struct mbr *mbr)
 {
 	/* What isohybrid's code compares the loader with. */
 	static const uint8_t isolinux[4] = { 0xfb, 0xc0, 0x78, 0x70 };
 	static const uint8_t grub[10] = "GRUB \0Geom";
 
-	if (is_blank(mbr->code, sizeof(mbr->code)))
+	if (blank_all(mbr->code, sizeof(mbr->code)))
 		return MBR_CODE_NONE;
 	if (memmem(mbr->code, sizeof(mbr->code), isolinux, sizeof(isolinux)))
 		return MBR_CODE_ISOHYBRID;

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "disk/implant.h"
+#include "util/blank.h"
+
 enum {
 	/* With these a record's entries fit a draft of Rock Ridge's. */
 	ENTRIES_MAX = 400,
@@ -245,25 +248,6 @@ void carry_note_parent(const struct intake *intake, struct carry_losses *losses)
 	note_entry(&kept, losses->entry);
 }
 
-/* implantisomd5 writes a sum of the image there: any commit makes it wrong. */
-static bool is_sum(const struct iso_volume *volume)
-{
-	static const char mark[] = "ISO MD5SUM = ";
-
-	return memmem(volume->application_use, sizeof(volume->application_use),
-		       mark, sizeof(mark) - 1) != NULL;
-}
-
-static bool is_unused(const struct iso_volume *volume)
-{
-	const uint8_t *use = volume->application_use;
-	size_t at = 0;
-
-	while (at < sizeof(volume->application_use) && !use[at])
-		at++;
-	return at == sizeof(volume->application_use);
-}
-
 int carry_volume(struct intake *intake, const struct iso_volume *volume,
 	enum carry_kind application)
 {
@@ -273,12 +257,16 @@ int carry_volume(struct intake *intake, const struct iso_volume *volume,
 		volume->set_size.le,
 		volume->sequence_number.le,
 	};
+	const uint8_t *bytes = volume->application_use;
+	bool is_supported;
 	int error = 0;
 
 	intake->kept.size = 0;
-	if (!is_unused(volume) && !is_sum(volume))
-		error = keep(intake, use, volume->application_use,
-			sizeof(volume->application_use));
+	/* A sum of the image is wrong with any commit. */
+	if (!blank_all(bytes, sizeof(volume->application_use)) &&
+		!implant_decode(bytes, &is_supported))
+		error = keep(
+			intake, use, bytes, sizeof(volume->application_use));
 	if (!error && application == CARRY_APPLICATION &&
 		le16_get(set.size) > 1)
 		error = keep(intake, set_head, &set, sizeof(set));

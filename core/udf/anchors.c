@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "util/blank.h"
+
 enum {
 	RECOGNITION_AT = 32768, /* byte: ECMA-167 2/8.3 */
 	RECOGNITIONS_MAX = 64,
@@ -187,13 +189,6 @@ static void take(struct udf_disc *disc, uint64_t lba, const uint8_t *bytes)
 	}
 }
 
-static bool is_blank(const uint8_t *bytes, size_t size)
-{
-	while (size && !bytes[size - 1])
-		size--;
-	return !size;
-}
-
 /* One extent of a sequence; *NEXT is set where a pointer leads on. */
 static int read_extent(struct udf_disc *disc, struct udf_extent where,
 	unsigned *left, struct udf_extent *next)
@@ -210,7 +205,7 @@ static int read_extent(struct udf_disc *disc, struct udf_extent where,
 
 		if (error)
 			return error;
-		if (is_blank(bytes, disc->block))
+		if (blank_all(bytes, disc->block))
 			return 0;
 		if (!(*left)--)
 			return -EUCLEAN;
