@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "disk/eltorito_sectors.h"
+
 enum {
 	FIRST_DESCRIPTOR = 16, /* ECMA-119 6.2.1 */
 	DESCRIPTORS_MAX = 64,
@@ -65,22 +67,18 @@ static uint64_t last_session(struct intake *intake)
 	return start;
 }
 
-/* The boot record of El Torito has the catalog's sector at 71 (El Torito 2.0,
- * figure 7). */
 static void take_boot_record(struct intake *intake,
 	const struct iso_volume *volume, struct iso_session *out)
 {
-	static const char system[] = "EL TORITO SPECIFICATION";
-	const uint8_t *bytes = (const uint8_t *)volume;
-	le32 catalog;
+	const struct eltorito_record *record = (const void *)volume;
 
-	if (memcmp(bytes + 7, system, sizeof(system) - 1) != 0) {
+	if (memcmp(record->system, ELTORITO_SYSTEM, strlen(ELTORITO_SYSTEM)) !=
+		0) {
 		intake_uncarried(intake, "the boot record of '%.32s'",
-			(const char *)bytes + 7);
+			(const char *)record->system);
 		return;
 	}
-	memcpy(&catalog, bytes + 71, sizeof(catalog));
-	out->catalog = le32_get(catalog);
+	out->catalog = le32_get(record->catalog_lba);
 }
 
 /* 6.7.1.1: the same volume may be described several times. */
