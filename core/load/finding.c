@@ -84,28 +84,35 @@ static bool is_twin(const struct link *link, const struct find *find)
 	       node->gid == find->gid;
 }
 
-/* The same thing under a corresponding name of another context, or NULL. */
-static struct iw_node *twin(struct intake *intake, const struct find *find)
+/* The same thing under a corresponding name of VIEW, or NULL. */
+static struct iw_node *twin_in(
+	struct intake *intake, const struct find *find, enum iw_view view)
 {
 	char mapped[NAME_SIZE];
+	const char *names[] = { find->name, mapped };
+	bool maps = name_rules[view].map(intake->settings, find->mode,
+			    find->name, 0, mapped) == 0;
 
-	for (enum iw_view view = 0; view < IW_BOOT; view++) {
-		const char *names[] = { find->name, mapped };
-		bool maps = name_rules[view].map(intake->settings, find->mode,
-				    find->name, 0, mapped) == 0;
+	for (int i = 0; i < (maps ? 2 : 1); i++) {
+		const struct link *link =
+			dir_find(intake->model, find->dir, view, names[i]);
 
-		for (int i = 0; i < (maps ? 2 : 1); i++) {
-			struct link *link =
-				view == find->view
-					? NULL
-					: dir_find(intake->model, find->dir,
-						  view, names[i]);
-
-			if (link && is_twin(link, find))
-				return link->node;
-		}
+		if (link && is_twin(link, find))
+			return link->node;
 	}
 	return NULL;
+}
+
+/* The same in another context. */
+static struct iw_node *twin(struct intake *intake, const struct find *find)
+{
+	struct iw_node *node = NULL;
+
+	for (enum iw_view view = 0; view < IW_BOOT && !node; view++) {
+		if (view != find->view)
+			node = twin_in(intake, find, view);
+	}
+	return node;
 }
 
 static int empty(
