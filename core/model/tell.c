@@ -5,13 +5,15 @@
 
 #include "model/dir.h"
 
+/* Whether the operation came through NAME in DIR's VIEW; NULL: any name. */
 static bool is_origin(const struct model *model, const struct iw_node *dir,
 	enum iw_view view, const char *name)
 {
 	for (int i = 0; i < 2; i++) {
 		const struct origin *o = &model->origins[i];
 
-		if (o->dir == dir && o->view == view && !strcmp(o->name, name))
+		if (o->dir == dir && o->view == view &&
+			(!name || !strcmp(o->name, name)))
 			return true;
 	}
 	return false;
@@ -27,18 +29,6 @@ void tell_gone(const struct model *model, const struct iw_node *dir,
 		model->events.owner, (struct iw_node *)dir, view, name);
 }
 
-static bool came_through(
-	const struct model *model, const struct iw_node *dir, enum iw_view view)
-{
-	for (int i = 0; i < 2; i++) {
-		const struct origin *o = &model->origins[i];
-
-		if (o->dir == dir && o->view == view)
-			return true;
-	}
-	return false;
-}
-
 void tell_attributes(const struct model *model, struct iw_node *node)
 {
 	struct dir *dir = S_ISDIR(node->mode) ? node->dir : NULL;
@@ -47,7 +37,7 @@ void tell_attributes(const struct model *model, struct iw_node *node)
 		return;
 	for (int v = 0; v < IW_VIEWS; v++) {
 		if (!dir->known[v] || dir->told & VIEW_BIT(v) ||
-			came_through(model, node, v))
+			is_origin(model, node, v, NULL))
 			continue;
 		dir->told |= VIEW_BIT(v);
 		model->events.attr_changed(model->events.owner, node, v);
