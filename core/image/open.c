@@ -44,12 +44,12 @@ static void cut_behind(const struct iw_image *image)
 /* Files of an existing image may overlap. */
 static int find_shared(struct iw_image *image)
 {
-	struct usage usage = { 0 };
-	int error = usage_collect(&image->model, &usage);
+	struct extent_list used = { 0 };
+	int error = usage_collect(&image->model, &used);
 
 	if (!error)
-		error = store_share(image->store, usage_extents(&usage));
-	usage_free(&usage);
+		error = store_share(image->store, extents_in(&used));
+	extents_free(&used);
 	return error;
 }
 

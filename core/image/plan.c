@@ -272,15 +272,15 @@ static int prepare_boot(struct iw_image *image)
 /* What several files had may be nobody's now. */
 static int settle_doubts(struct iw_image *image)
 {
-	struct usage usage = { 0 };
+	struct extent_list used = { 0 };
 	int error = 0;
 
 	if (!store_has_doubts(image->store))
 		return 0;
-	error = usage_collect(&image->model, &usage);
+	error = usage_collect(&image->model, &used);
 	if (!error)
-		error = store_settle(image->store, usage_extents(&usage));
-	usage_free(&usage);
+		error = store_settle(image->store, extents_in(&used));
+	extents_free(&used);
 	return error;
 }
 

@@ -38,7 +38,7 @@ struct takeup {
 	/* Found by looking ahead. */
 	size_t marks_ahead;
 	bool last_is_open, is_begun;
-	struct usage used;
+	struct extent_list used;
 };
 
 /* Whether IMAGE is the file that the pending commit renames to it. */
@@ -241,7 +241,7 @@ static bool are_places(const struct takeup *t)
 	uint64_t shift = store_file(t->image->store)->shift;
 
 	for (size_t i = 0; i < t->used.count; i++) {
-		struct extent e = t->used.extent[i];
+		struct extent e = t->used.e[i];
 
 		if (e.start < shift || e.start > ADDRESS_MAX ||
 			e.count > ADDRESS_MAX)
@@ -268,7 +268,7 @@ static int rebuild(struct takeup *t)
 
 		image->meta[i] = e;
 		if (e.count)
-			error = usage_add(&t->used, e);
+			error = extents_add(&t->used, e);
 	}
 	if (!error && !are_places(t))
 		error = -EUCLEAN;
@@ -276,9 +276,9 @@ static int rebuild(struct takeup *t)
 	store_hold_below(image->store, image->kept);
 	if (!error)
 		error = store_rebuild(image->store, le64_get(t->file.base),
-			t->used.extent, t->used.count);
+			t->used.e, t->used.count);
 	if (!error)
-		error = store_share(image->store, usage_extents(&t->used));
+		error = store_share(image->store, extents_in(&t->used));
 	return error;
 }
 
@@ -371,6 +371,6 @@ int takeup_journal(struct iw_image *image)
 			strerror(-error));
 	free(t.undo);
 	free(t.undo_size);
-	usage_free(&t.used);
+	extents_free(&t.used);
 	return error;
 }

@@ -1,5 +1,6 @@
 #include "store/extents.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 static int compare(const void *a, const void *b)
@@ -7,6 +8,28 @@ static int compare(const void *a, const void *b)
 	const struct extent *x = a, *y = b;
 
 	return (x->start > y->start) - (x->start < y->start);
+}
+
+int extents_add(struct extent_list *list, struct extent what)
+{
+	if (list->count == list->room) {
+		size_t room = list->room * 2 + 64;
+		struct extent *grown =
+			reallocarray(list->e, room, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		list->e = grown;
+		list->room = room;
+	}
+	list->e[list->count++] = what;
+	return 0;
+}
+
+void extents_free(struct extent_list *list)
+{
+	free(list->e);
+	*list = (struct extent_list){ 0 };
 }
 
 size_t extents_unite(struct extent *e, size_t count)

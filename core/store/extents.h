@@ -20,11 +20,27 @@ size_t extents_unite(struct extent *e, size_t count);
  * how many that are. */
 size_t extents_doubled(struct extent *e, size_t count);
 
+/* One that grows, in no order. Zeroed: none yet. */
+struct extent_list {
+	struct extent *e; /* malloc(3)'s */
+	size_t count, room;
+};
+
+/* -ENOMEM: LIST is as it was. */
+int extents_add(struct extent_list *list, struct extent what);
+void extents_free(struct extent_list *list);
+
 /* A united set. */
 struct extents {
 	const struct extent *e;
 	size_t count;
 };
+
+/* What is in LIST, as long as it does not grow; united only if it is. */
+static inline struct extents extents_in(const struct extent_list *list)
+{
+	return (struct extents){ list->e, list->count };
+}
 
 /* Puts what is in FROM and not in LESS to OUT, which has room for as many as
  * both have; returns how many, united. */

@@ -17,6 +17,7 @@
 
 #include "store/content.h"
 #include "store/datafile.h"
+#include "store/extents.h"
 #include "store/room.h"
 #include "store/turn.h"
 
@@ -52,9 +53,8 @@ struct store {
 	size_t waiting_count, waiting_room;
 	struct extent *shared; /* sharing.h: united; NULL: nothing is */
 	size_t shared_count;
-	struct extent *doubtful; /* of it, given back by somebody */
-	size_t doubtful_count, doubtful_room;
-	struct pieces *pieced; /* contents in several extents */
+	struct extent_list doubtful; /* of it, given back by somebody */
+	struct pieces *pieced;	     /* contents in several extents */
 	pthread_rwlock_t gate[GATES];
 };
 

@@ -44,9 +44,7 @@ int store_share(struct store *store, struct extents used)
 void store_unshare(struct store *store)
 {
 	put_shared(store, NULL, 0);
-	free(store->doubtful);
-	store->doubtful = NULL;
-	store->doubtful_count = store->doubtful_room = 0;
+	extents_free(&store->doubtful);
 }
 
 bool store_is_shared(const struct store *store, const struct content *c)
@@ -65,22 +63,7 @@ bool store_is_shared(const struct store *store, const struct content *c)
 
 bool store_has_doubts(const struct store *store)
 {
-	return store->doubtful_count != 0;
-}
-
-static void doubt(struct store *store, struct extent what)
-{
-	if (store->doubtful_count == store->doubtful_room) {
-		size_t room = store->doubtful_room * 2 + 16;
-		struct extent *grown =
-			reallocarray(store->doubtful, room, sizeof(*grown));
-
-		if (!grown)
-			return; /* lost, as in store_give() */
-		store->doubtful = grown;
-		store->doubtful_room = room;
-	}
-	store->doubtful[store->doubtful_count++] = what;
+	return store->doubtful.count != 0;
 }
 
 /* Cuts the first COUNT sectors off WHAT. */
@@ -107,13 +90,14 @@ struct extent sharing_cut(struct store *store, struct extent *what)
 		return cut(what, next.start - what->start);
 	if (end > extent_end(next))
 		end = extent_end(next);
-	doubt(store, cut(what, end - what->start));
+	/* Without memory it is lost, as in store_give(). */
+	(void)extents_add(&store->doubtful, cut(what, end - what->start));
 	return (struct extent){ what->start, 0 };
 }
 
 int store_settle(struct store *store, struct extents used)
 {
-	struct extents doubtful = { store->doubtful, 0 }, nobodys;
+	struct extents doubtful = { store->doubtful.e, 0 }, nobodys;
 	struct extent *e, *rest, *left;
 	size_t count;
 
@@ -121,16 +105,17 @@ int store_settle(struct store *store, struct extents used)
 		return 0;
 	e = copied(used, 0);
 	rest = copied((struct extents){ NULL, 0 },
-		used.count + store->doubtful_count);
+		used.count + store->doubtful.count);
 	left = copied((struct extents){ NULL, 0 },
-		used.count + store->doubtful_count + store->shared_count);
+		used.count + store->doubtful.count + store->shared_count);
 	if (!e || !rest || !left) {
 		free(e);
 		free(rest);
 		free(left);
 		return -ENOMEM;
 	}
-	doubtful.count = extents_unite(store->doubtful, store->doubtful_count);
+	doubtful.count =
+		extents_unite(store->doubtful.e, store->doubtful.count);
 	used = (struct extents){ e, extents_unite(e, used.count) };
 	nobodys = (struct extents){
 		rest,
@@ -138,7 +123,7 @@ int store_settle(struct store *store, struct extents used)
 	};
 	count = extents_subtract(shared(store), nobodys, left);
 	put_shared(store, left, count);
-	store->doubtful_count = 0;
+	store->doubtful.count = 0;
 	/* All of it was there before the first commit of this process. */
 	for (size_t i = 0; i < nobodys.count; i++)
 		store_give(store, rest[i], 0);
