@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "seal.h"
+#include "reseal.h"
 #include "util/bytes.h"
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
@@ -129,7 +129,7 @@ static void mutate_pointer(struct sparse_piece *piece)
 static void move_piece(struct sparse_piece *piece, uint32_t at)
 {
 	if (!sparse_is_frame(piece)) {
-		seal_moved(piece, at - piece->at);
+		reseal_moved(piece, at - piece->at);
 		piece->at = at;
 	}
 }
@@ -225,7 +225,7 @@ size_t LLVMFuzzerCustomMutator(
 		mutate_once(any_piece());
 	/* Now and then it stays as damaged as it is. */
 	if (random_below(16))
-		seal_all(&sparse);
+		reseal_all(&sparse);
 	return sparse_put(&sparse, data, max_size);
 }
 
@@ -253,6 +253,6 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1,
 
 		*piece_at(piece->at) = *piece;
 	}
-	seal_all(&sparse);
+	reseal_all(&sparse);
 	return sparse_put(&sparse, out, max_size);
 }

@@ -1,4 +1,4 @@
-#include "seal.h"
+#include "reseal.h"
 
 #include <string.h>
 
@@ -56,7 +56,7 @@ static void seal_tags(struct sparse_piece *piece)
 	}
 }
 
-void seal_moved(struct sparse_piece *piece, uint32_t by)
+void reseal_moved(struct sparse_piece *piece, uint32_t by)
 {
 	for (size_t at = 0; at < piece->size; at += 4) {
 		struct udf_tag *tag = tag_at(piece, at);
@@ -112,7 +112,7 @@ static void seal_gpts(const struct sparse *sparse, struct sparse_piece *piece)
 	}
 }
 
-void seal_all(struct sparse *sparse)
+void reseal_all(struct sparse *sparse)
 {
 	for (size_t i = 0; i < sparse->count; i++) {
 		struct sparse_piece *piece = &sparse->piece[i];
