@@ -132,6 +132,14 @@ static const struct logbook_line *line_after(
 	return found;
 }
 
+static size_t spell(const struct logbook_line *line, char out[LOGBOOK_LINE_MAX])
+{
+	if (line->count > 1)
+		return (size_t)sprintf(
+			out, "%s (%u times)\n", line->text, line->count);
+	return (size_t)sprintf(out, "%s\n", line->text);
+}
+
 size_t logbook_read(struct logbook *book, char *out)
 {
 	const struct logbook_line *line;
@@ -140,13 +148,25 @@ size_t logbook_read(struct logbook *book, char *out)
 
 	pthread_mutex_lock(&book->lock);
 	while ((line = line_after(book, number))) {
-		size += (size_t)sprintf(out + size, "%s", line->text);
-		if (line->count > 1)
-			size += (size_t)sprintf(
-				out + size, " (%u times)", line->count);
-		out[size++] = '\n';
+		size += spell(line, out + size);
 		number = line->number;
 	}
+	pthread_mutex_unlock(&book->lock);
+	return size;
+}
+
+size_t logbook_length(struct logbook *book)
+{
+	const struct logbook_line *line;
+	char text[LOGBOOK_LINE_MAX];
+	size_t size = 0;
+
+	pthread_mutex_lock(&book->lock);
+	for (unsigned c = 0; c < LOGBOOK_CLASSES; c++)
+		for (unsigned i = 0; i < LOGBOOK_LINES; i++) {
+			line = &book->line[c][i];
+			size += line->number ? spell(line, text) : 0;
+		}
 	pthread_mutex_unlock(&book->lock);
 	return size;
 }

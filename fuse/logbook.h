@@ -21,7 +21,8 @@
 #define LOGBOOK_LINE 1001
 #define LOGBOOK_CLASSES 2 /* warnings and errors; the rest */
 /* Bytes that hold all of them, with their counts. */
-#define LOGBOOK_SIZE (LOGBOOK_CLASSES * LOGBOOK_LINES * (LOGBOOK_LINE + 32))
+#define LOGBOOK_LINE_MAX (LOGBOOK_LINE + 32) /* with how often it came */
+#define LOGBOOK_SIZE (LOGBOOK_CLASSES * LOGBOOK_LINES * LOGBOOK_LINE_MAX)
 
 struct logbook {
 	pthread_mutex_t lock;
@@ -52,5 +53,7 @@ void logbook_say(struct logbook *book, int severity, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Copies the last lines to OUT, of LOGBOOK_SIZE bytes; returns their length. */
 size_t logbook_read(struct logbook *book, char *out);
+/* Of what logbook_read() would copy now. */
+size_t logbook_length(struct logbook *book);
 
 #endif

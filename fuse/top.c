@@ -111,7 +111,7 @@ void top_attr(struct mount *mount, fuse_ino_t id, struct stat *out)
 		out->st_blocks = out->st_size / 512;
 	} else if (id == LOG) {
 		out->st_mode = S_IFREG | 0400;
-		out->st_size = LOGBOOK_SIZE;
+		out->st_size = (off_t)logbook_length(mount->log);
 	} else {
 		if (iw_setting_writable(id - SETTING))
 			out->st_mode |= S_IWUSR;

@@ -141,6 +141,14 @@ class Settings(case.MountCase):
         self.assertRegex(kept[-1], r"'a b'.*\(5 times\)$")
         self.assertEqual(one.log().count("'a b'"), 1)
 
+    def test_log_is_as_long_as_stat_says(self):
+        one = self.mount()
+        log = one.path("settings/log")
+        for _ in range(3):
+            self.assertEqual(os.stat(log).st_size, len(case.read(log)))
+            self.assertErrno("EINVAL", open, one.path("iso/a b"), "x")
+        self.assertGreater(os.stat(log).st_size, 0)
+
 
 if __name__ == "__main__":
     unittest.main()
