@@ -78,10 +78,10 @@ static int list_nodes(
 	struct listing *listing, struct iw_node *dir, uint64_t after)
 {
 	struct mount *mount = listing->mount;
+	const struct iw_listing from = { dir, listing->view, after };
 
 	listing->keep_name = reply_keep_name(mount, dir, listing->view);
-	return iw_readdir(
-		mount->image, dir, listing->view, after, list_node, listing);
+	return iw_readdir(mount->image, &from, list_node, listing);
 }
 
 void op_readdirplus(fuse_req_t req, fuse_ino_t id, size_t size, off_t after,

@@ -227,16 +227,26 @@ int iw_setattr(struct iw_image *image, struct iw_node *node,
  * this thread. -EINVAL: not one. */
 int iw_readlink(struct iw_image *image, struct iw_node *node, const char **out);
 
+/* From where a directory is listed: DIR in VIEW, after the cookie AFTER, or
+ * from the start, with "." and "..", if that is 0. */
+struct iw_listing {
+	struct iw_node *dir;
+	enum iw_view view;
+	uint64_t after;
+};
 /*
- * Calls FILL for each name of DIR in VIEW after the cookie AFTER (0: from the
- * start, with "." and ".."), until it returns false. Cookies stay good while
- * the directory changes: a name present all along comes exactly once.
- * FILL must not call the library, except iw_node_stat and iw_node_ref below.
+ * Calls FILL for each name until it returns false. NAME is in the mount's
+ * charset and valid during the call. Cookies stay good while the directory
+ * changes: a name present all along comes exactly once. FILL must not call the
+ * library, except iw_node_stat and iw_node_ref below.
+ *
+ * -ENOTDIR: not a directory. -ESTALE: it has no name in that view any more.
+ * -ENOMEM.
  */
 typedef bool iw_fill(
 	void *user, const char *name, struct iw_node *node, uint64_t cookie);
-int iw_readdir(struct iw_image *image, struct iw_node *dir, enum iw_view view,
-	uint64_t after, iw_fill *fill, void *user);
+int iw_readdir(struct iw_image *image, const struct iw_listing *from,
+	iw_fill *fill, void *user);
 /* As iw_getattr and iw_ref, only to be called by an iw_fill. */
 void iw_node_stat(struct iw_image *image, struct iw_node *node,
 	enum iw_view view, struct stat *out);

@@ -364,8 +364,8 @@ static int convert_begin(struct converted_fill *to)
 	return to->name ? 0 : -ENOMEM;
 }
 
-int iw_readdir(struct iw_image *image, struct iw_node *dir, enum iw_view view,
-	uint64_t after, iw_fill *fill, void *user)
+int iw_readdir(struct iw_image *image, const struct iw_listing *from,
+	iw_fill *fill, void *user)
 {
 	struct converted_fill to = { image, fill, user, NULL };
 	int err = convert_begin(&to);
@@ -373,8 +373,7 @@ int iw_readdir(struct iw_image *image, struct iw_node *dir, enum iw_view view,
 	if (err)
 		return err;
 	pthread_mutex_lock(&image->lock);
-	err = model_readdir(
-		&image->model, dir, view, after, fill_converted, &to);
+	err = model_readdir(&image->model, from, fill_converted, &to);
 	pthread_mutex_unlock(&image->lock);
 	free(to.name);
 	return err;

@@ -50,35 +50,39 @@ static const char *name_in(const struct model *model, const struct link *link,
 	return merged_shows(link) ? merged_name(model, link, out) : NULL;
 }
 
-static bool fill_links(const struct model *model, const struct dir *dir,
-	enum iw_view view, uint64_t after, iw_fill *fill, void *user)
+static void fill_links(const struct model *model, const struct iw_listing *from,
+	iw_fill *fill, void *user)
 {
+	const struct dir *dir = from->dir->dir;
 	char shown[SHOWN_SIZE];
+	bool more = true;
 
-	for (size_t i = dir_position(dir, after); i < dir->link_count; i++) {
+	for (size_t i = dir_position(dir, from->after);
+		i < dir->link_count && more; i++) {
 		struct link *link = dir->links[i];
 		const char *name =
-			link ? name_in(model, link, view, shown) : NULL;
+			link ? name_in(model, link, from->view, shown) : NULL;
 
-		if (name && !fill(user, name, link->node, link->cookie))
-			return false;
+		if (name)
+			more = fill(user, name, link->node, link->cookie);
 	}
-	return true;
 }
 
-int model_readdir(const struct model *model, struct iw_node *dir,
-	enum iw_view view, uint64_t after, iw_fill *fill, void *user)
+int model_readdir(const struct model *model, const struct iw_listing *from,
+	iw_fill *fill, void *user)
 {
+	struct iw_node *dir = from->dir;
+
 	if (!S_ISDIR(dir->mode))
 		return -ENOTDIR;
-	if (!dir_present(dir, view))
+	if (!dir_present(dir, from->view))
 		return -ESTALE;
-	if (after < DOT && !fill(user, ".", dir, DOT))
+	if (from->after < DOT && !fill(user, ".", dir, DOT))
 		return 0;
-	if (after < DOT_DOT &&
-		!fill(user, "..", dir_parent(dir, view), DOT_DOT))
+	if (from->after < DOT_DOT &&
+		!fill(user, "..", dir_parent(dir, from->view), DOT_DOT))
 		return 0;
-	fill_links(model, dir->dir, view, after, fill, user);
+	fill_links(model, from, fill, user);
 	return 0;
 }
 

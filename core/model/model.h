@@ -121,8 +121,8 @@ void model_stat(
 /* All but the size, which is the content's. */
 int model_setattr(struct model *model, struct iw_node *node,
 	const struct stat *from, unsigned what);
-int model_readdir(const struct model *model, struct iw_node *dir,
-	enum iw_view view, uint64_t after, iw_fill *fill, void *user);
+int model_readdir(const struct model *model, const struct iw_listing *from,
+	iw_fill *fill, void *user);
 int model_names(struct iw_node *node, iw_fill *fill, void *user);
 
 void node_ref(struct iw_node *node, enum iw_view view);

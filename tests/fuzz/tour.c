@@ -49,8 +49,10 @@ static bool take(
 
 static void list(struct tour *tour, struct iw_node *dir)
 {
+	const struct iw_listing from = { dir, tour->view, 0 };
+
 	tour->dir = dir;
-	STAGE_ASSERT(!iw_readdir(tour->image, dir, tour->view, 0, take, tour));
+	STAGE_ASSERT(!iw_readdir(tour->image, &from, take, tour));
 }
 
 static void read_ends(

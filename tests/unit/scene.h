@@ -168,6 +168,7 @@ static bool scene_fill(
 	void *user, const char *name, struct iw_node *node, uint64_t cookie)
 {
 	struct scene_list *list = user;
+	const struct iw_listing from = { node, list->view, 0 };
 	bool is_dir = S_ISDIR(node->mode);
 	size_t length = strlen(list->path);
 
@@ -179,8 +180,7 @@ static bool scene_fill(
 	if (!is_dir)
 		return true;
 	snprintf(list->path + length, sizeof(list->path) - length, "%s/", name);
-	model_readdir(
-		&list->scene->model, node, list->view, 0, scene_fill, list);
+	model_readdir(&list->scene->model, &from, scene_fill, list);
 	list->path[length] = '\0';
 	return true;
 }
@@ -195,6 +195,7 @@ static int scene_compare(const void *a, const void *b)
 SCENE_UNUSED static const char *scene_view(
 	struct scene *scene, enum iw_view view)
 {
+	const struct iw_listing from = { scene->model.root, view, 0 };
 	static struct scene_list list;
 	char *out = scene->names;
 
@@ -202,8 +203,7 @@ SCENE_UNUSED static const char *scene_view(
 	list.scene = scene;
 	list.view = view;
 	list.path[0] = '\0';
-	model_readdir(
-		&scene->model, scene->model.root, view, 0, scene_fill, &list);
+	model_readdir(&scene->model, &from, scene_fill, &list);
 	qsort(list.line, list.count, sizeof(*list.line), scene_compare);
 	*out = '\0';
 	for (size_t i = 0; i < list.count; i++)

@@ -46,8 +46,10 @@ START_TEST(a_name_present_all_along_comes_exactly_once)
 	do {
 		last = seen.last;
 		seen.left = 7;
-		ck_assert_int_eq(model_readdir(&scene.model, scene.model.root,
-					 _i, seen.last, see, &seen),
+		ck_assert_int_eq(model_readdir(&scene.model,
+					 &(struct iw_listing){ scene.model.root,
+						 _i, seen.last },
+					 see, &seen),
 			0);
 		/* Three of four go, in front of the reader and behind it. */
 		for (int k = 0; k < 3; k++, round++) {
@@ -98,14 +100,13 @@ END_TEST
 START_TEST(dots_come_first_and_know_the_parent_of_the_view)
 {
 	static struct scene scene;
+	struct iw_listing from = { .view = IW_JOLIET };
 	char names[256] = "";
 
 	scene_begin(&scene, "mkdir all/p; mkdir all/d;"
 			    "mv joliet/d joliet/p/d");
-	ck_assert_int_eq(
-		model_readdir(&scene.model, scene_node(&scene, "joliet/p/d"),
-			IW_JOLIET, 0, collect, names),
-		0);
+	from.dir = scene_node(&scene, "joliet/p/d");
+	ck_assert_int_eq(model_readdir(&scene.model, &from, collect, names), 0);
 	ck_assert_str_eq(names, ". .. ");
 	scene_close(&scene);
 }

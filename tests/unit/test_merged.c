@@ -138,7 +138,8 @@ START_TEST(a_removed_directory_is_stale)
 	ck_assert_int_eq(model_make(&scene.model, &in, &what, &node), -ESTALE);
 	ck_assert_int_eq(model_lookup(&scene.model, &in, &node), -ESTALE);
 	ck_assert_int_eq(
-		model_readdir(&scene.model, dir, IW_JOLIET, 0, NULL, NULL),
+		model_readdir(&scene.model,
+			&(struct iw_listing){ dir, IW_JOLIET, 0 }, NULL, NULL),
 		-ESTALE);
 	in.view = IW_ALL;
 	ck_assert_int_eq(model_make(&scene.model, &in, &what, &node), 0);
