@@ -54,6 +54,11 @@ static bool is_locked(uint64_t dir)
 	return dir == collected.locked[0] || dir == collected.locked[1];
 }
 
+static bool is_free(uint64_t dir)
+{
+	return !is_locked(dir);
+}
+
 void notice_name(uint64_t dir, const char *name)
 {
 	struct gone *gone = &collected.name[collected.names];
@@ -159,12 +164,12 @@ static void wait_sent(struct notices *notices, uint64_t put)
 	}
 }
 
-/* Queues the names in directories that are LOCKED or not; returns how many
+/* Queues the names in the directories that are AMONG them; returns how many
  * were ever queued then. */
-static uint64_t put_names(struct notices *notices, bool locked)
+static uint64_t put_names(struct notices *notices, bool (*among)(uint64_t dir))
 {
 	for (unsigned i = 0; i < collected.names; i++) {
-		if (is_locked(collected.name[i].dir) != locked)
+		if (!among(collected.name[i].dir))
 			continue;
 		if (notices->put - notices->sent == QUEUE) {
 			notices->lost = true;
@@ -184,8 +189,8 @@ static void send_names(struct notices *notices)
 	if (!notices->stopped) {
 		notices->lost |= collected.lost;
 		before = notices->put;
-		put = put_names(notices, false);
-		put_names(notices, true);
+		put = put_names(notices, is_free);
+		put_names(notices, is_locked);
 		pthread_cond_signal(&notices->more);
 		if (put != before)
 			wait_sent(notices, put);

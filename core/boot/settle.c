@@ -105,14 +105,6 @@ static int check_size(const struct settling *settling)
 	return 0;
 }
 
-/* Whether ANSWER, where it is auto, is yes. */
-static int64_t settle_answer(int64_t answer, bool otherwise)
-{
-	if (answer != ANSWER_AUTO)
-		return answer;
-	return otherwise ? ANSWER_YES : ANSWER_NO;
-}
-
 static void settle_fields(const struct settling *settling)
 {
 	const struct boot_image *image = &settling->entry->image;
@@ -120,11 +112,13 @@ static void settle_fields(const struct settling *settling)
 	bool loader =
 		!is_efi(settling->entry) && is->emulation == EMULATION_NONE;
 	bool grub = image->loader == LOADER_GRUB2;
+	bool wants_table =
+		grub || image->has_table || image->loader == LOADER_ISOLINUX;
 
-	is->info_table = settle_answer(is->info_table,
-		loader && (image->has_table || grub ||
-				  image->loader == LOADER_ISOLINUX));
-	is->grub2_info = settle_answer(is->grub2_info, loader && grub);
+	if (is->info_table == ANSWER_AUTO)
+		is->info_table = loader && wants_table ? ANSWER_YES : ANSWER_NO;
+	if (is->grub2_info == ANSWER_AUTO)
+		is->grub2_info = loader && grub ? ANSWER_YES : ANSWER_NO;
 }
 
 static int check_fields(const struct settling *settling)

@@ -84,59 +84,68 @@ static bool all_fit(const struct timespec *const *times, int zone)
 	return true;
 }
 
-static void put_date(
-	const struct timespec *time, int zone, bool is_long, uint8_t *out)
-{
-	struct iso_long_date longer;
-	struct iso_date date;
+/* One of the two forms of a date (RRIP 4.1.6). */
+struct date_form {
+	uint8_t flag;
+	size_t size;
+	void (*put)(const struct timespec *time, int zone, uint8_t *out);
+	/* A date that is none leaves OUT as it was. */
+	void (*get)(const uint8_t *at, struct timespec *out);
+};
 
-	if (is_long) {
-		longer = iso_long_date_from(*time, zone);
-		memcpy(out, &longer, sizeof(longer));
-		return;
-	}
-	date = iso_date_from(time->tv_sec, zone);
+static void put_short(const struct timespec *time, int zone, uint8_t *out)
+{
+	struct iso_date date = iso_date_from(time->tv_sec, zone);
+
 	memcpy(out, &date, sizeof(date));
 }
 
-static size_t size_of_date(bool is_long)
+static void get_short(const uint8_t *at, struct timespec *out)
 {
-	return is_long ? sizeof(struct iso_long_date) : sizeof(struct iso_date);
+	struct iso_date date;
+
+	memcpy(&date, at, sizeof(date));
+	if (iso_date_get(&date, &out->tv_sec))
+		out->tv_nsec = 0;
 }
+
+static void put_long(const struct timespec *time, int zone, uint8_t *out)
+{
+	struct iso_long_date date = iso_long_date_from(*time, zone);
+
+	memcpy(out, &date, sizeof(date));
+}
+
+static void get_long(const uint8_t *at, struct timespec *out)
+{
+	struct iso_long_date date;
+
+	memcpy(&date, at, sizeof(date));
+	iso_long_date_get(&date, out);
+}
+
+static const struct date_form short_form = { 0, sizeof(struct iso_date),
+	put_short, get_short };
+static const struct date_form long_form = { RRIP_LONG_FORM,
+	sizeof(struct iso_long_date), put_long, get_long };
 
 size_t rrip_tf_encode(const struct rrip_times *times, int zone, uint8_t *out)
 {
 	const struct timespec *const each[4] = { &times->creation,
 		&times->modify, &times->access, &times->attributes };
-	bool is_long = !all_fit(each, zone);
-	size_t size = size_of_date(is_long);
+	const struct date_form *form =
+		all_fit(each, zone) ? &short_form : &long_form;
 	struct rrip_tf tf = {
 		.head = SUSP_HEAD('T', 'F', struct rrip_tf),
 		.flags = RRIP_CREATION | RRIP_MODIFY | RRIP_ACCESS |
-			 RRIP_ATTRIBUTES | (is_long ? RRIP_LONG_FORM : 0),
+			 RRIP_ATTRIBUTES | form->flag,
 	};
 
-	tf.head.length = (uint8_t)(sizeof(tf) + 4 * size);
+	tf.head.length = (uint8_t)(sizeof(tf) + 4 * form->size);
 	memcpy(out, &tf, sizeof(tf));
 	for (size_t i = 0; i < 4; i++)
-		put_date(each[i], zone, is_long, out + sizeof(tf) + i * size);
+		form->put(each[i], zone, out + sizeof(tf) + i * form->size);
 	return tf.head.length;
-}
-
-/* A date that is none leaves OUT as it was. */
-static void get_date(const uint8_t *at, bool is_long, struct timespec *out)
-{
-	struct iso_long_date longer;
-	struct iso_date date;
-
-	if (is_long) {
-		memcpy(&longer, at, sizeof(longer));
-		iso_long_date_get(&longer, out);
-		return;
-	}
-	memcpy(&date, at, sizeof(date));
-	if (iso_date_get(&date, &out->tv_sec))
-		out->tv_nsec = 0;
 }
 
 int rrip_tf_decode(const struct susp_head *entry, struct rrip_times *out)
@@ -146,20 +155,18 @@ int rrip_tf_decode(const struct susp_head *entry, struct rrip_times *out)
 	const struct rrip_tf *tf = (const struct rrip_tf *)entry;
 	const uint8_t *at = (const uint8_t *)(tf + 1);
 	const uint8_t *end = (const uint8_t *)entry + entry->length;
-	bool is_long;
-	size_t size;
+	const struct date_form *form;
 
 	if (entry->length < sizeof(*tf))
 		return -EUCLEAN;
-	is_long = tf->flags & RRIP_LONG_FORM;
-	size = size_of_date(is_long);
+	form = tf->flags & RRIP_LONG_FORM ? &long_form : &short_form;
 	for (int i = 0; i < 4; i++) {
 		if (!(tf->flags & 1 << i))
 			continue;
-		if ((size_t)(end - at) < size)
+		if ((size_t)(end - at) < form->size)
 			return -EUCLEAN;
-		get_date(at, is_long, each[i]);
-		at += size;
+		form->get(at, each[i]);
+		at += form->size;
 	}
 	return 0;
 }

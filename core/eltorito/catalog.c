@@ -82,10 +82,10 @@ static struct eltorito_entry entry_of(const struct catalog_entry *entry)
 }
 
 static struct eltorito_header header_of(
-	const struct catalog_entry *first, size_t count, bool last)
+	const struct catalog_entry *first, size_t count, uint8_t indicator)
 {
 	struct eltorito_header out = {
-		.indicator = last ? ELTORITO_LAST_HEADER : ELTORITO_HEADER,
+		.indicator = indicator,
 		.platform = first->platform,
 		.count = le16_from((uint16_t)count),
 	};
@@ -107,7 +107,9 @@ void catalog_encode(
 		struct eltorito_header header;
 
 		n = section_count(entries, count, i);
-		header = header_of(&entries[i], n, i + n == count);
+		header = header_of(&entries[i], n,
+			i + n == count ? ELTORITO_LAST_HEADER
+				       : ELTORITO_HEADER);
 		memcpy(out, &header, SLOT);
 		out += SLOT;
 		for (size_t k = i; k < i + n; k++, out += SLOT) {

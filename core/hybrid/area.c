@@ -116,13 +116,6 @@ static void settle_identifiers(
 		is->disk_guid = guid_derive(seed, NUMBER_DISK);
 }
 
-static int64_t answer(int64_t given, bool otherwise)
-{
-	if (given != ANSWER_AUTO)
-		return given;
-	return otherwise ? ANSWER_YES : ANSWER_NO;
-}
-
 int area_settle(const struct boot *boot, uint64_t seed, struct area *out)
 {
 	struct area_settings *is = &out->is;
@@ -141,8 +134,10 @@ int area_settle(const struct boot *boot, uint64_t seed, struct area *out)
 	/* The partition keeps the volume that it has. */
 	if (is->tables == TABLES_KEEP)
 		is->partition_offset = OFFSET_0;
-	is->gpt = answer(is->gpt, found.has_gpt);
-	is->apm = answer(is->apm, found.has_apm);
+	if (is->gpt == ANSWER_AUTO)
+		is->gpt = found.has_gpt ? ANSWER_YES : ANSWER_NO;
+	if (is->apm == ANSWER_AUTO)
+		is->apm = found.has_apm ? ANSWER_YES : ANSWER_NO;
 	if (is->mbr == MBR_AUTO)
 		is->mbr = settle_mbr(boot, &found, out->code);
 	if (is->partition_offset == OFFSET_AUTO)

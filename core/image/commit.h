@@ -13,6 +13,7 @@ struct commit {
 	struct iw_image *image;
 	struct plan plan;
 	struct datafile *file; /* that is written; one owner */
+	bool by_rename;	       /* of FILE to IMAGE; else FILE is IMAGE */
 	bool is_done; /* IMAGE is the new one, whatever fails afterwards */
 };
 
@@ -30,7 +31,7 @@ void commit_give(struct commit *commit);
  * caller adds before journal_end(); and keeps room for what ends the commit,
  * with as much again. -ENOSPC, -EIO.
  */
-int commit_begin(struct commit *commit, bool by_rename, size_t size);
+int commit_begin(struct commit *commit, size_t size);
 /* Flushes the journal, with the sentence. */
 int commit_flush(struct commit *commit);
 /* Puts the COMMIT record. */

@@ -111,7 +111,7 @@ static int write_body(struct commit *commit, struct undo *undo)
 static int write_head(struct commit *commit, struct undo *undo)
 {
 	struct iw_image *image = commit->image;
-	int error = commit_begin(commit, false, undo_room(undo));
+	int error = commit_begin(commit, undo_room(undo));
 
 	if (error) {
 		undo_free(undo);

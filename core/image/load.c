@@ -100,19 +100,26 @@ static int forget_readme(struct iw_image *image)
 	return error;
 }
 
-/* all/ names files in the contexts that the image has. A volume of ISO 9660
- * that has no names beside UDF stays one, if it is not there for our text. */
-static int inherit_contexts(struct iw_image *image, bool has_iso)
+/* A volume of ISO 9660 that has no names beside UDF stays one, if it is not
+ * there for our text. */
+static bool is_kept_bare(const struct iw_image *image)
 {
 	const uint64_t *names = image->model.names;
-	bool keeps_iso = has_iso && !image->settings.udf_readme &&
-			 names[IW_UDF] && !names[IW_ROCKRIDGE] &&
-			 !names[IW_JOLIET];
+
+	return !image->settings.udf_readme && names[IW_UDF] &&
+	       !names[IW_ROCKRIDGE] && !names[IW_JOLIET];
+}
+
+/* all/ names files in the contexts that the image has: in which it has names,
+ * and those of the bits BARE. */
+static int inherit_contexts(struct iw_image *image, unsigned bare)
+{
+	const uint64_t *names = image->model.names;
 	char list[64] = "";
 	size_t size = 0;
 
 	for (int view = 0; view < IW_BOOT; view++) {
-		if (names[view] || (view == IW_ISO && keeps_iso))
+		if (names[view] || bare & VIEW_BIT(view))
 			size += (size_t)snprintf(list + size,
 				sizeof(list) - size, "%s%s", size ? ":" : "",
 				views[view].folder);
@@ -136,7 +143,7 @@ static int damaged(
 
 static int load(struct iw_image *image, struct intake *intake, const char *name)
 {
-	bool has_iso;
+	unsigned bare;
 	int error;
 
 	intake->model = &image->model;
@@ -147,12 +154,14 @@ static int load(struct iw_image *image, struct intake *intake, const char *name)
 	error = run_loaders(intake);
 	if (!error)
 		error = run_boot_loaders(intake);
-	has_iso = intake->session;
+	bare = intake->session ? VIEW_BIT(IW_ISO) : 0;
 	intake_end(intake);
 	if (!error)
 		error = forget_readme(image);
+	if (!error && !is_kept_bare(image))
+		bare = 0;
 	if (!error)
-		error = inherit_contexts(image, has_iso);
+		error = inherit_contexts(image, bare);
 	if (!error && intake->faults)
 		error = damaged(image, name, intake->faults);
 	if (!error && !image->settings.read_only)

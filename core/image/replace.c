@@ -192,7 +192,7 @@ static void abort_commit(struct commit *commit)
 static int publish(struct commit *commit, const char *name)
 {
 	struct iw_image *image = commit->image;
-	int error = commit_begin(commit, true, moves_room(&commit->plan));
+	int error = commit_begin(commit, moves_room(&commit->plan));
 
 	if (error)
 		return error;

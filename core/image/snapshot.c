@@ -230,15 +230,13 @@ static void snapshot_free(struct iw_snapshot *snapshot)
 }
 
 /* What SNAPSHOT shows stays while it is open. */
-static int pin(struct iw_snapshot *snapshot, bool is_synced)
+static int pin(struct iw_snapshot *snapshot)
 {
 	struct iw_image *image = snapshot->image;
 	int error = store_pin(image->store, &snapshot->pin);
 
 	if (error)
 		return error;
-	if (is_synced)
-		store_hold_waiting(image->store);
 	snapshot->meta_born = image->meta_born;
 	image->meta_shown += snapshot->shows_meta;
 	if (snapshot->head < image->shown)
@@ -275,7 +273,9 @@ int iw_snapshot_open(struct iw_image *image, struct iw_snapshot **out)
 	is_synced = image_is_synced(image);
 	error = is_synced ? keep_file(snapshot) : keep_commit(snapshot);
 	if (!error)
-		error = pin(snapshot, is_synced);
+		error = pin(snapshot);
+	if (!error && is_synced)
+		store_hold_waiting(image->store);
 	pthread_mutex_unlock(&image->lock);
 	if (error) {
 		snapshot_free(snapshot);

@@ -38,7 +38,7 @@ int commit_flush(struct commit *commit)
 	return commit_fail(commit, error, "its journal");
 }
 
-static void put_pending(const struct commit *commit, bool by_rename)
+static void put_pending(const struct commit *commit)
 {
 	const struct plan *plan = &commit->plan;
 	const struct iw_image *image = commit->image;
@@ -48,7 +48,7 @@ static void put_pending(const struct commit *commit, bool by_rename)
 		.base = le64_from(plan->base),
 		.held = le64_from(image->kept),
 		.end = le64_from(plan->end),
-		.by_rename = le32_from(by_rename),
+		.by_rename = le32_from(commit->by_rename),
 	};
 
 	for (int i = 0; i < 2; i++) {
@@ -58,7 +58,7 @@ static void put_pending(const struct commit *commit, bool by_rename)
 	journal_put(image->journal, MARK_PENDING, &mark, sizeof(mark));
 }
 
-int commit_begin(struct commit *commit, bool by_rename, size_t size)
+int commit_begin(struct commit *commit, size_t size)
 {
 	size_t room =
 		2 * (size + sizeof(struct mark_pending) + 8 * JOURNAL_RECORD);
@@ -66,7 +66,7 @@ int commit_begin(struct commit *commit, bool by_rename, size_t size)
 
 	if (error)
 		return commit_fail(commit, error, "its journal");
-	put_pending(commit, by_rename);
+	put_pending(commit);
 	return 0;
 }
 
@@ -177,29 +177,40 @@ int image_restore(struct iw_image *image)
 }
 
 /* Whether the commit can go into IMAGE itself. */
-static int check_place(struct commit *commit, bool *in_place)
+static int check_place(struct commit *commit)
 {
 	struct iw_image *image = commit->image;
 	int error = home_check(&image->home);
 
-	*in_place = store_has_commit(image->store) && !error &&
-		    !image->suspect && !commit->plan.is_ordered;
+	commit->by_rename = !store_has_commit(image->store) || error ||
+			    image->suspect || commit->plan.is_ordered;
 	return error == -ENOENT ? 0 : error;
 }
 
-/* After a commit. What could not be flushed is in a new file now; the journal
- * has to be too. */
-static int finish(struct iw_image *image, bool renews)
+/* After a commit of what could not be flushed, which is in a new file now: the
+ * journal has to be too. */
+static int renew_journal(struct iw_image *image)
+{
+	int error = mark_restart(image);
+
+	if (error)
+		image->suspect = true;
+	return error;
+}
+
+static void shorten_journal(struct iw_image *image)
 {
 	uint64_t limit = JOURNAL_LONG + JOURNAL_NODE * image->model.nodes;
-	int error = 0;
 
-	if (renews || journal_size(image->journal) > limit)
-		error = mark_restart(image);
-	if (error && renews) {
-		image->suspect = true;
-		return error;
-	}
+	/* Where that fails, the long one goes on. */
+	if (journal_size(image->journal) > limit)
+		(void)mark_restart(image);
+}
+
+/* After a commit. */
+static void finish(struct iw_image *image)
+{
+	shorten_journal(image);
 	if (image->has_hfs)
 		diag_say(&image->diag, LOG_WARNING,
 			"%s: its HFS volume shows what the image had before",
@@ -207,14 +218,26 @@ static int finish(struct iw_image *image, bool renews)
 	image->has_hfs = false;
 	image->synced = image->model.changes;
 	image->taken_up = false;
-	return 0;
+}
+
+static int write_commit(struct commit *commit)
+{
+	struct store *store = commit->image->store;
+	int error = check_place(commit);
+
+	if (error)
+		return error;
+	if (commit->by_rename)
+		return commit_by_rename(commit);
+	commit->file = datafile_hold(store_file(store));
+	return commit_in_place(commit);
 }
 
 /* The commit, with the lock held; does not ask whether anything changed. */
 static int commit_file(struct iw_image *image)
 {
 	struct commit commit = { .image = image };
-	bool in_place, renews = image->suspect;
+	bool renews = image->suspect;
 	int error = image_restore(image);
 
 	if (!error)
@@ -222,22 +245,19 @@ static int commit_file(struct iw_image *image)
 	if (error)
 		return error;
 	gate_close_all(image->store);
-	error = check_place(&commit, &in_place);
-	if (!error && in_place) {
-		commit.file = datafile_hold(store_file(image->store));
-		error = commit_in_place(&commit);
-	} else if (!error) {
-		error = commit_by_rename(&commit);
-	}
+	error = write_commit(&commit);
 	gate_open_all(image->store);
 	datafile_drop(commit.file);
 	if (commit.is_done)
 		plan_keep(&commit.plan);
 	else
 		plan_drop(image, &commit.plan);
-	if (!error)
-		error = finish(image, renews);
-	return error ? error : seal_image(image);
+	if (!error && renews)
+		error = renew_journal(image);
+	if (error)
+		return error;
+	finish(image);
+	return seal_image(image);
 }
 
 /* Writes most of the data back while others go on. */

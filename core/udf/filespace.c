@@ -34,10 +34,10 @@ uint32_t filespace_blocks(const struct udf_space *space)
 	return left ? (uint32_t)((left - 1 + step - 1) / step) : 0;
 }
 
-static size_t put_descriptor(
-	bool is_long, uint32_t size, struct udf_address at, uint8_t *out)
+static size_t put_descriptor(const struct udf_space *space, uint32_t size,
+	struct udf_address at, uint8_t *out)
 {
-	if (is_long)
+	if (space->is_long)
 		*(struct udf_long_ad *)out = (struct udf_long_ad){
 			.size = le32_from(size),
 			.at = at,
@@ -47,8 +47,7 @@ static size_t put_descriptor(
 			.size = le32_from(size),
 			.block = at.block,
 		};
-	return is_long ? sizeof(struct udf_long_ad)
-		       : sizeof(struct udf_short_ad);
+	return width(space);
 }
 
 /* The extents FIRST to LAST, not included. */
@@ -63,7 +62,7 @@ static size_t put_extents(const struct udf_space *space, uint64_t first,
 
 		if (size > UDF_EXTENT_MAX)
 			size = UDF_EXTENT_MAX;
-		used += put_descriptor(space->is_long, (uint32_t)size,
+		used += put_descriptor(space, (uint32_t)size,
 			(struct udf_address){
 				.block = le32_from((uint32_t)(space->block +
 							      at / UDF_BLOCK)),
@@ -77,7 +76,7 @@ static size_t put_extents(const struct udf_space *space, uint64_t first,
 static size_t put_next(const struct udf *udf, const struct udf_space *space,
 	uint32_t in_run, uint8_t *out)
 {
-	return put_descriptor(space->is_long, UDF_EXTENT_NEXT | UDF_BLOCK,
+	return put_descriptor(space, UDF_EXTENT_NEXT | UDF_BLOCK,
 		(struct udf_address){
 			.block = le32_from(udfplan_block(udf, in_run)),
 			.partition = le16_from(udfplan_partition(udf)),

@@ -7,18 +7,20 @@
 
 enum { COMPONENTS_MAX = 65536 }; /* bytes of a symlink's target */
 
-static bool is_whole(const struct udf_piece *piece, bool is_last)
-{
-	return piece->at != UDF_HOLE && piece->at % SECTOR_SIZE == 0 &&
-	       (is_last || piece->size % SECTOR_SIZE == 0);
-}
-
 /* Whether all of it is in sectors of its own. */
 static bool is_adoptable(const struct udf_runs *runs)
 {
-	for (uint32_t i = 0; i < runs->count; i++)
-		if (!is_whole(&runs->piece[i], i + 1 == runs->count))
+	uint64_t size = 0;
+
+	for (uint32_t i = 0; i < runs->count; i++) {
+		const struct udf_piece *piece = &runs->piece[i];
+
+		/* Only the last piece may end within a sector. */
+		if (piece->at == UDF_HOLE || piece->at % SECTOR_SIZE ||
+			size % SECTOR_SIZE)
 			return false;
+		size = piece->size;
+	}
 	return true;
 }
 

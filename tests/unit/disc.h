@@ -157,11 +157,11 @@ static bool disc_next(const struct disc *disc, const struct iso_record *dir,
 }
 
 static char *disc_put_identifier(
-	char *to, const struct iso_record *record, bool is_joliet)
+	char *to, const struct iso_record *record, enum iw_view view)
 {
 	if (record->identifier_size == 1 && record->identifier[0] < 2)
 		return stpcpy(to, record->identifier[0] ? ".." : ".");
-	if (is_joliet)
+	if (view == IW_JOLIET)
 		return to + utf16_get((const be16 *)record->identifier,
 				    record->identifier_size / 2, to, 1024);
 	memcpy(to, record->identifier, record->identifier_size);
@@ -237,13 +237,11 @@ static char *disc_put_use(
 }
 
 static char *disc_put(const struct disc *disc, char *to,
-	const struct iso_record *record, bool is_joliet)
+	const struct iso_record *record, enum iw_view view)
 {
-	to = disc_put_identifier(to, record, is_joliet);
-	if (record->flags & ISO_DIRECTORY && record->identifier[0] > 1)
-		to = stpcpy(to, "/");
-	else if (record->flags & ISO_DIRECTORY && is_joliet &&
-		 record->identifier_size > 1)
+	to = disc_put_identifier(to, record, view);
+	if (record->flags & ISO_DIRECTORY &&
+		(record->identifier[0] > 1 || record->identifier_size > 1))
 		to = stpcpy(to, "/");
 	if (record->flags & ISO_EXISTENCE)
 		to = stpcpy(to, "!");
@@ -253,7 +251,7 @@ static char *disc_put(const struct disc *disc, char *to,
 }
 
 static const char *disc_names(
-	struct disc *disc, const struct iso_record *dir, bool is_joliet)
+	struct disc *disc, const struct iso_record *dir, enum iw_view view)
 {
 	struct iso_record record;
 	char *to = disc->line;
@@ -264,7 +262,7 @@ static const char *disc_names(
 			to = stpcpy(to, " ");
 		if (record.identifier_size == 1 && record.identifier[0] < 2)
 			continue;
-		to = disc_put(disc, to, &record, is_joliet);
+		to = disc_put(disc, to, &record, view);
 	}
 	*to = '\0';
 	return disc->line;
@@ -274,13 +272,13 @@ static const char *disc_names(
 SCENE_UNUSED static const char *disc_dir(
 	struct disc *disc, const struct iso_record *dir)
 {
-	return disc_names(disc, dir, false);
+	return disc_names(disc, dir, IW_ISO);
 }
 
 SCENE_UNUSED static const char *disc_joliet(
 	struct disc *disc, const struct iso_record *dir)
 {
-	return disc_names(disc, dir, true);
+	return disc_names(disc, dir, IW_JOLIET);
 }
 
 /* The record at PATH, of identifiers, below DIR; "." and ".." too. */
@@ -292,7 +290,7 @@ SCENE_UNUSED static struct iso_record disc_find(
 	char name[1024];
 
 	while (disc_next(disc, dir, &at, &record)) {
-		disc_put_identifier(name, &record, false);
+		disc_put_identifier(name, &record, IW_ISO);
 		if (strlen(name) != size || memcmp(name, path, size))
 			continue;
 		if (path[size])

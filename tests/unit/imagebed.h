@@ -44,26 +44,36 @@ static inline void bed_make(const char *base)
 	setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
 }
 
-/* How many files there are; REMOVE removes them. */
-static inline int bed_count(bool remove)
+/* The next file of DIR; NULL: no more. */
+static inline const char *bed_next(DIR *dir)
+{
+	const struct dirent *e;
+
+	do {
+		e = readdir(dir);
+	} while (e && (!strcmp(e->d_name, ".") || !strcmp(e->d_name, "..")));
+	return e ? e->d_name : NULL;
+}
+
+/* How many files there are. */
+static inline int bed_count(void)
 {
 	DIR *dir = opendir(bed_folder);
 	int count = 0;
 
-	for (struct dirent *e; (e = readdir(dir));) {
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
+	while (bed_next(dir))
 		count++;
-		if (remove)
-			unlinkat(dirfd(dir), e->d_name, 0);
-	}
 	closedir(dir);
 	return count;
 }
 
 static inline void bed_remove(void)
 {
-	bed_count(true);
+	DIR *dir = opendir(bed_folder);
+
+	for (const char *name; (name = bed_next(dir));)
+		unlinkat(dirfd(dir), name, 0);
+	closedir(dir);
 	ck_assert_int_eq(rmdir(bed_folder), 0);
 }
 

@@ -3,11 +3,14 @@
 
 #define BIG (300u << 10)
 
-/* The call number AT fails with ERROR, and those after it if STAYS. */
+enum lasting { ONCE, FROM_THEN_ON };
+
+/* The call number AT fails with ERROR, and those after it as LASTING says. */
 static struct {
 	int at;
 	int error;
-	bool stays, shortens;
+	enum lasting lasting;
+	bool shortens;
 	int calls;
 } fault;
 
@@ -15,7 +18,7 @@ static bool fails(void)
 {
 	int call = fault.calls++;
 
-	if (call < fault.at || (call > fault.at && !fault.stays))
+	if (call < fault.at || (call > fault.at && fault.lasting == ONCE))
 		return false;
 	errno = fault.error;
 	return true;
@@ -69,11 +72,11 @@ static int faulty_openat(int dir, const char *name, int flags, ...)
 	return fails() ? -1 : openat(dir, name, flags, 0600);
 }
 
-static void fail_at(int at, int error, bool stays)
+static void fail_at(int at, int error, enum lasting lasting)
 {
 	fault.at = at;
 	fault.error = error;
-	fault.stays = stays;
+	fault.lasting = lasting;
 	fault.calls = 0;
 	sysio.pwrite = faulty_pwrite;
 	sysio.copy_file_range = faulty_copy;
@@ -161,7 +164,7 @@ static void check(struct iw_image *image)
 	ck_assert(bed_has(image, "three", '3', BIG));
 	ck_assert(bed_has(image, "kept", 'k', BIG));
 	ck_assert_int_eq(iw_close(image), 0);
-	ck_assert_int_eq(bed_count(false), 1);
+	ck_assert_int_eq(bed_count(), 1);
 }
 
 /* A failed sync left IMAGE as it was; what was free may be there or not. */
@@ -181,8 +184,8 @@ static void check_old(const char *old, size_t old_size)
 
 /* Whether it came to the fault. A sync may well succeed in spite of it, by
  * another way, but then completely. */
-static bool try_fault(
-	int at, int error, bool stays, enum start start, const char *options)
+static bool try_fault(int at, int error, enum lasting lasting, enum start start,
+	const char *options)
 {
 	struct iw_image *image = prepare(start, options);
 	size_t old_size;
@@ -190,7 +193,7 @@ static bool try_fault(
 	bool came;
 	int result;
 
-	fail_at(at, error, stays);
+	fail_at(at, error, lasting);
 	result = iw_sync(image);
 	came = happened();
 	work_again();
@@ -203,7 +206,7 @@ static bool try_fault(
 	return came;
 }
 
-static void try_everywhere(int error, bool stays, const char *options)
+static void try_everywhere(int error, enum lasting lasting, const char *options)
 {
 	for (int variant = 0; variant < 2 * STARTS; variant++) {
 		bool came = true;
@@ -212,7 +215,7 @@ static void try_everywhere(int error, bool stays, const char *options)
 			work_again();
 			bed_make(bed_places[variant & 1]);
 			came = try_fault(
-				at, error, stays, variant >> 1, options);
+				at, error, lasting, variant >> 1, options);
 			bed_remove();
 		}
 	}
@@ -220,25 +223,25 @@ static void try_everywhere(int error, bool stays, const char *options)
 
 START_TEST(an_io_error_anywhere_leaves_the_old_image_and_all_work)
 {
-	try_everywhere(EIO, false, "");
+	try_everywhere(EIO, ONCE, "");
 }
 END_TEST
 
 START_TEST(an_io_error_in_canonical_order_too)
 {
-	try_everywhere(EIO, false, "layout=canonical");
+	try_everywhere(EIO, ONCE, "layout=canonical");
 }
 END_TEST
 
 START_TEST(a_full_disc_from_anywhere_on_leaves_the_old_image)
 {
-	try_everywhere(ENOSPC, true, "");
+	try_everywhere(ENOSPC, FROM_THEN_ON, "");
 }
 END_TEST
 
 START_TEST(a_full_disc_in_canonical_order_too)
 {
-	try_everywhere(ENOSPC, true, "layout=canonical");
+	try_everywhere(ENOSPC, FROM_THEN_ON, "layout=canonical");
 }
 END_TEST
 
@@ -246,7 +249,7 @@ START_TEST(short_writes_are_gone_on_with)
 {
 	bed_make("/tmp");
 	fault.shortens = true;
-	fail_at(INT32_MAX, 0, false);
+	fail_at(INT32_MAX, 0, ONCE);
 	check(prepare(1, ""));
 	bed_remove();
 	bed_make(bed_places[1]);
@@ -261,7 +264,7 @@ START_TEST(what_could_not_be_written_at_the_end_is_kept_beside)
 
 	bed_make("/tmp");
 	image = prepare(0, "");
-	fail_at(0, ENOSPC, true);
+	fail_at(0, ENOSPC, FROM_THEN_ON);
 	ck_assert_int_eq(iw_close(image), -ENOSPC);
 	work_again();
 	ck_assert_ptr_nonnull(strstr(bed_said, "mount image again"));
@@ -277,7 +280,7 @@ START_TEST(a_failed_write_is_told_and_leaves_the_file)
 
 	bed_make("/tmp");
 	image = prepare(0, "");
-	fail_at(0, ENOSPC, false);
+	fail_at(0, ENOSPC, ONCE);
 	ck_assert_int_eq(bed_write(image, "three", 'x', BIG, BIG), -ENOSPC);
 	work_again();
 	check(image);
@@ -297,7 +300,7 @@ START_TEST(after_a_failed_fsync_only_a_new_file_will_do)
 	ck_assert_int_eq(
 		iw_open_file(image, bed_find(image, "three"), O_RDWR, &file),
 		0);
-	fail_at(0, EIO, false);
+	fail_at(0, EIO, ONCE);
 	ck_assert_int_eq(iw_fsync(file), -EIO);
 	work_again();
 	ck_assert_int_eq(iw_fsync(file), 0);
@@ -384,7 +387,7 @@ START_TEST(a_change_that_fails_is_told_and_can_be_tried_again)
 			work_again();
 			bed_make(bed_places[1]);
 			image = prepare(variant / 4, "");
-			fail_at(at, ENOSPC, false);
+			fail_at(at, ENOSPC, ONCE);
 			error = changes[variant % 4](image);
 			came = happened();
 			work_again();
@@ -418,7 +421,7 @@ START_TEST(an_image_that_could_not_be_opened_is_as_it_was)
 			if (start == TAKEN)
 				change_and_die("");
 			old = bed_bytes(bed_path, &old_size);
-			fail_at(at, EIO, false);
+			fail_at(at, EIO, ONCE);
 			error = bed_try("", &image);
 			came = happened();
 			work_again();

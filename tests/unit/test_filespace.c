@@ -19,39 +19,38 @@ static struct udf udf_of(int option)
 
 /* What a reader finds: walks the descriptors from the entry's on. */
 struct found {
+	const struct udf *udf;
+	const uint8_t *more; /* further extents */
+	size_t width;	     /* of a descriptor */
 	uint64_t size;
 	uint32_t next_block; /* expected */
 	uint32_t blocks;     /* further extents */
 };
 
-static const uint8_t *follow(const uint8_t *more, const struct udf *udf,
-	uint32_t block, struct found *found)
+static const uint8_t *follow(struct found *found, uint32_t block)
 {
-	uint32_t in_run = block - udfplan_block(udf, 0);
-	const uint8_t *at = more + (size_t)in_run * UDF_BLOCK;
+	uint32_t in_run = block - udfplan_block(found->udf, 0);
+	const uint8_t *at = found->more + (size_t)in_run * UDF_BLOCK;
 
 	ck_assert_uint_eq(in_run, found->blocks++);
 	ck_assert(ecma_sealed(at, UDF_BLOCK, UDF_TAG_ALLOCATION_EXTENT, block));
 	return at;
 }
 
-static void walk(const struct udf *udf, bool is_long, const uint8_t *at,
-	size_t size, const uint8_t *more, struct found *found)
+static void walk(struct found *found, const uint8_t *at, size_t size)
 {
-	size_t width = is_long ? 16 : 8;
-
-	for (size_t i = 0; i < size; i += width) {
+	for (size_t i = 0; i < size; i += found->width) {
 		const struct udf_short_ad *ad = (const void *)(at + i);
 		uint32_t length = le32_get(ad->size);
 
 		if (length >> 30 == 3) {
-			ck_assert_uint_eq(i + width, size);
-			at = follow(more, udf, le32_get(ad->block), found);
+			ck_assert_uint_eq(i + found->width, size);
+			at = follow(found, le32_get(ad->block));
 			size = le32_get(
 				((const struct udf_allocation_extent *)at)
 					->size);
 			at += 24;
-			i = -width;
+			i = -found->width;
 			continue;
 		}
 		ck_assert_uint_eq(length >> 30, 0);
@@ -61,22 +60,25 @@ static void walk(const struct udf *udf, bool is_long, const uint8_t *at,
 	}
 }
 
-static void check_space(int option, bool is_long, uint64_t size, size_t room)
+static void check_space(int option, uint64_t size, size_t room)
 {
 	struct udf udf = udf_of(option);
 	struct udf_space space = { .size = size,
 		.block = PARTITION_BLOCK,
-		.is_long = is_long,
+		.is_long = option == 260,
 		.room = room };
 	uint32_t blocks = filespace_blocks(&space);
 	uint8_t *more = calloc(blocks + 1, UDF_BLOCK);
 	uint8_t entry[UDF_BLOCK];
-	struct found found = { .next_block = PARTITION_BLOCK };
+	struct found found = { .udf = &udf,
+		.more = more,
+		.width = space.is_long ? 16 : 8,
+		.next_block = PARTITION_BLOCK };
 	size_t used = filespace_put(&udf, &space, entry);
 
 	ck_assert_uint_le(used, room);
 	filespace_put_more(&udf, &space, more);
-	walk(&udf, is_long, entry, used, more, &found);
+	walk(&found, entry, used);
 	ck_assert_uint_eq(found.size, size);
 	ck_assert_uint_eq(found.blocks, blocks);
 	free(more);
@@ -127,10 +129,10 @@ START_TEST(every_byte_is_found_whatever_the_number_of_extents)
 		515, 516, 4096 };
 
 	for (size_t i = 0; i < COUNT(counts); i++) {
-		check_space(102, false, counts[i] * EXTENT, 80);
-		check_space(102, false, counts[i] * EXTENT - 2047, 80);
-		check_space(260, true, counts[i] * EXTENT, 160);
-		check_space(260, true, counts[i] * EXTENT - EXTENT + 1, 160);
+		check_space(102, counts[i] * EXTENT, 80);
+		check_space(102, counts[i] * EXTENT - 2047, 80);
+		check_space(260, counts[i] * EXTENT, 160);
+		check_space(260, counts[i] * EXTENT - EXTENT + 1, 160);
 	}
 }
 END_TEST

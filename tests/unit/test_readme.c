@@ -34,19 +34,18 @@ START_TEST(udf_is_alone_if_nothing_else_is_named_or_wanted)
 }
 END_TEST
 
-static void emit_alone(struct udf_scene *s, bool with_readme)
+static void begin_alone(struct udf_scene *s)
 {
 	udf_open(s, "contexts udf; cp udf/a");
-	s->scene.settings.udf_readme = with_readme;
 	s->emit = emit_plan;
-	udf_emit(s, 102);
 }
 
 START_TEST(alone_it_has_no_descriptor_of_iso_9660)
 {
 	struct udf_scene s;
 
-	emit_alone(&s, false);
+	begin_alone(&s);
+	udf_emit(&s, 102);
 	ck_assert_mem_eq(udf_at(&s, 16), "\0BEA01", 6);
 	udf_close(&s);
 }
@@ -58,7 +57,9 @@ START_TEST(the_text_is_a_file_of_iso_9660)
 	const uint8_t *root;
 	bool found = false;
 
-	emit_alone(&s, true);
+	begin_alone(&s);
+	s.scene.settings.udf_readme = true;
+	udf_emit(&s, 102);
 	ck_assert_mem_eq(udf_at(&s, 16), "\1CD001", 6);
 	ck_assert_mem_eq(udf_at(&s, 18), "\0BEA01", 6);
 	/* The root's extent is at 156 + 2 of the descriptor. */

@@ -17,7 +17,7 @@ START_TEST(the_image_appears_at_the_first_sync)
 		ck_assert(bed_in_image(image, "one", '1'));
 		ck_assert(bed_has(image, "one", '1', BIG));
 		ck_assert_int_eq(iw_close(image), 0);
-		ck_assert_int_eq(bed_count(false), 1);
+		ck_assert_int_eq(bed_count(), 1);
 	}
 }
 END_TEST
@@ -33,7 +33,7 @@ START_TEST(an_untouched_new_image_is_written_empty_at_the_end)
 	ck_assert(size > 17 * SECTOR_SIZE);
 	ck_assert_mem_eq(bytes + 16 * SECTOR_SIZE + 1, "CD001", 5);
 	free(bytes);
-	ck_assert_int_eq(bed_count(false), 1);
+	ck_assert_int_eq(bed_count(), 1);
 	bed_remove();
 }
 END_TEST
@@ -95,7 +95,7 @@ START_TEST(later_syncs_go_into_the_same_file)
 		ck_assert_int_eq(stat(bed_path, &after), 0);
 		ck_assert_uint_eq(before.st_ino, after.st_ino);
 		ck_assert_int_eq(iw_close(image), 0);
-		ck_assert_int_eq(bed_count(false), 1);
+		ck_assert_int_eq(bed_count(), 1);
 	}
 }
 END_TEST
@@ -128,7 +128,7 @@ START_TEST(canonical_order_forgets_how_it_came_about)
 		ck_assert(bed_has(image, "b", 'b', 140000));
 		ck_assert_int_eq(iw_close(image), 0);
 		bytes[i] = bed_bytes(bed_path, &sizes[i]);
-		ck_assert_int_eq(bed_count(false), 1);
+		ck_assert_int_eq(bed_count(), 1);
 		bed_remove();
 	}
 	ck_assert_uint_eq(sizes[0], sizes[1]);
@@ -182,7 +182,7 @@ START_TEST(another_file_at_the_place_is_not_overwritten)
 		ck_assert_int_eq(iw_sync(image), 0);
 		ck_assert(bed_in_image(image, "one", '1'));
 		ck_assert_int_eq(iw_close(image), 0);
-		ck_assert_int_eq(bed_count(false), 2);
+		ck_assert_int_eq(bed_count(), 2);
 	}
 }
 END_TEST

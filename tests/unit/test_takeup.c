@@ -104,7 +104,7 @@ START_TEST(what_was_done_before_a_kill_is_taken_up)
 		ck_assert(bed_in_image(image, "one", '1'));
 		ck_assert(bed_in_image(image, "more", 'm'));
 		ck_assert_int_eq(iw_close(image), 0);
-		ck_assert_int_eq(bed_count(false), 1);
+		ck_assert_int_eq(bed_count(), 1);
 	}
 }
 END_TEST
@@ -134,7 +134,7 @@ START_TEST(a_kill_after_a_sync_keeps_the_image_and_the_changes)
 			ck_assert(bed_in_image(image, "one", 'a'));
 			ck_assert(bed_in_image(image, "three", '3'));
 			ck_assert_int_eq(iw_close(image), 0);
-			ck_assert_int_eq(bed_count(false), 1);
+			ck_assert_int_eq(bed_count(), 1);
 		}
 }
 END_TEST
@@ -146,7 +146,7 @@ START_TEST(the_end_writes_what_was_taken_up)
 	bed_make("/tmp");
 	killed(write_and_sync, "");
 	ck_assert_int_eq(iw_close(bed_open("")), 0);
-	ck_assert_int_eq(bed_count(false), 1);
+	ck_assert_int_eq(bed_count(), 1);
 	image = bed_open("ro");
 	check_changed(image);
 	bed_end(image);
@@ -167,7 +167,7 @@ START_TEST(several_kills_in_a_row_lose_nothing)
 		ck_assert(bed_has(image, "six", '6', BIG));
 		model_check(&image->model);
 		ck_assert_int_eq(iw_close(image), 0);
-		ck_assert_int_eq(bed_count(false), 1);
+		ck_assert_int_eq(bed_count(), 1);
 	}
 }
 END_TEST
@@ -273,7 +273,7 @@ static bool die_and_check(int at, deed *sync, const char *options)
 	ck_assert(bed_in_image(image, "more", 'm'));
 	model_check(&image->model);
 	ck_assert_int_eq(iw_close(image), 0);
-	ck_assert_int_eq(bed_count(false), 1);
+	ck_assert_int_eq(bed_count(), 1);
 	return WIFSIGNALED(status);
 }
 
@@ -338,7 +338,7 @@ START_TEST(changes_to_another_file_are_not_put_on_this_one)
 	fputs("mine", other);
 	fclose(other);
 	ck_assert_int_eq(bed_try("", &image), -ESTALE);
-	ck_assert_int_eq(bed_count(false), 2);
+	ck_assert_int_eq(bed_count(), 2);
 	bed_remove();
 }
 END_TEST
@@ -373,7 +373,7 @@ START_TEST(a_kill_while_the_image_is_opened_is_as_if_it_had_not_been)
 	check_three(image);
 	ck_assert(bed_has(image, "four", '4', BIG));
 	ck_assert_int_eq(iw_close(image), 0);
-	ck_assert_int_eq(bed_count(false), 1);
+	ck_assert_int_eq(bed_count(), 1);
 	bed_remove();
 }
 END_TEST
