@@ -1,11 +1,11 @@
 /*
  * The parts of tree_plan(), in the order of their turns:
  *
- *	tree.c       the walk over the model, and the order of directories
- *	deep.c       directories that are too deep go to a shelter at the top
- *	identify.c   identifiers, made where there are none; the order of
- *records records.c    sizes of records; sections of directories paths.c path
- *tables
+ *	tree.c		the walk over the model, and the order of directories
+ *	deep.c		directories that are too deep go to a shelter
+ *	identify.c	identifiers, made where there are none; their order
+ *	records.c	sizes of records; sections of directories
+ *	paths.c		path tables
  */
 #ifndef ISOWEAVE_ISO9660_PARTS_H
 #define ISOWEAVE_ISO9660_PARTS_H

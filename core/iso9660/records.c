@@ -37,6 +37,12 @@ static int plan_record(struct tree *tree, struct record *record)
 		if (!tree->blank)
 			return -ENOMEM;
 	}
+	/* libarchive names a file as soon as it comes to its data, and learns
+	 * only from the directories where those that moved belong. */
+	if (record->in->is_sheltered && has_data(record) &&
+		record->node->content.count &&
+		layout_follow(tree->layout, record->node))
+		return -ENOMEM;
 	error = carry_plan_head(record);
 	if (error || !tree->extension)
 		return error;

@@ -15,6 +15,7 @@ import tree
 
 VERSION = re.compile(r";1$|;1(?=/)")
 EMPTY = {"": tree.Entry(type="d")}
+UNDO_RELOCATION = ("xorriso", "libarchive")
 FOLLOW = ("grub", "sevenzip")         # symlinks, while they list
 FOLDERS = 40        # of which grub-fstest takes a process each
 HEAD = 32           # sectors that a sync needs for itself
@@ -315,8 +316,8 @@ class Taken:
         if case.read(one.path("settings/deep")) != b"relocate\n":
             return
         for reader, view in list(self.before.told):
-            if view in ("iso", "rockridge") and (
-                    reader, view) != ("xorriso", "rockridge"):
+            if view == "iso" or (view == "rockridge" and
+                                 reader not in UNDO_RELOCATION):
                 self.before.told.pop((reader, view))
 
     def looked_at(self):

@@ -76,6 +76,34 @@ START_TEST(those_moved_lie_before_what_they_were_left_in)
 }
 END_TEST
 
+static int add_ino(void *user, void *file)
+{
+	*(uint64_t *)user += ((const struct iw_node *)file)->ino;
+	return 0;
+}
+
+START_TEST(data_of_files_that_moved_are_to_follow_the_directories)
+{
+	struct scene scene;
+	struct disc disc;
+	uint64_t inos = 0;
+	char deep[] = "all/d1/d2/d3/d4/d5/d6/d7/d8/deep", line[64];
+
+	scene_open(&scene);
+	scene.settings.deep = DEEP_RELOCATE;
+	ck_assert_int_eq(scene_run(&scene, "contexts iso:rockridge"), 0);
+	make_deep(&scene, 8);
+	sprintf(line, "cp %s; cp all/d1/other", deep);
+	ck_assert_int_eq(scene_run(&scene, line), 0);
+	disc_file(&scene, "all/d1/other", 5000, 0);
+	disc_file(&scene, deep, 5000, 3);
+	ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+	ck_assert_int_eq(layout_followers(disc.layout, add_ino, &inos), 0);
+	ck_assert_uint_eq(inos, scene_node(&scene, deep)->ino);
+	disc_end(&disc, &scene);
+}
+END_TEST
+
 START_TEST(a_taken_name_leaves_the_other)
 {
 	struct scene scene;
@@ -154,6 +182,7 @@ END_TEST
 UNIT_TESTS("deep", eight_levels_stay_where_they_are,
 	the_ninth_moves_and_leaves_word,
 	those_moved_lie_before_what_they_were_left_in,
+	data_of_files_that_moved_are_to_follow_the_directories,
 	a_taken_name_leaves_the_other, two_taken_names_are_an_error,
 	without_rock_ridge_all_stay_and_it_is_said,
 	equal_identifiers_are_made_different_in_the_shelter)
