@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 
+#include "failing.h"
 #include "stage.h"
 #include "tour.h"
 
@@ -18,6 +19,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	stage_open();
+	failing_open();
 	return 0;
 }
 
@@ -46,9 +48,16 @@ static bool has_journal(void)
 	return false;
 }
 
-/* What was synced is sound; but a journal can be of another file. */
+/* What was synced is sound, and what failed can be tried again; but a journal
+ * can be of another file. */
 static void commit(struct iw_image *image)
 {
+	if (input.mode / SPARSE_FAULT) {
+		failing_begin(input.mode / SPARSE_FAULT);
+		(void)iw_sync(image);
+		failing_begin(0);
+		tour_views(image);
+	}
 	if (iw_close(image)) {
 		STAGE_ASSERT(has_journal());
 		return;

@@ -173,7 +173,7 @@ static void swap_pieces(struct sparse_piece *piece)
 static void mutate_frame(void)
 {
 	if (random_below(2))
-		sparse.mode ^= (uint8_t)(1u << random_below(4));
+		sparse.mode ^= (uint8_t)(1u << random_below(8));
 	else
 		sparse.end = any_number() * 4 % (SPARSE_END + 1);
 }
@@ -220,7 +220,7 @@ size_t LLVMFuzzerCustomMutator(
 
 	state = seed;
 	sparse_get(&sparse, data, size);
-	times = 1u << random_below(4);
+	times = 1u << random_below(8);
 	for (uint32_t i = 0; i < times && sparse.count; i++)
 		mutate_once(any_piece());
 	/* Now and then it stays as damaged as it is. */

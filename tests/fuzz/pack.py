@@ -6,7 +6,9 @@ import struct
 UNIT, PIECE, SECTOR = 512, 4096, 2048
 END = 80 << 20                  # bytes of the largest image
 READ_ONLY, FROM, DATA, COMMIT = 1, 2, 4, 8
+FAULT = 4                       # bits before the number of a call that fails
 JOURNAL = 0xffffffff
+VOLUME = 32768                  # byte of its descriptors
 HEADER, FRAME, RECORD = 32, 8, 8
 MARK_FILE, MARK_PENDING, MARK_UNDO = 0xe0, 0xe2, 0xe3
 ID = struct.Struct("<QQQ")      # struct mark_id
@@ -54,13 +56,13 @@ def name_files(records, numbers):
         at += size
 
 
-def cut_off(pieces_of_journal, by_rename):
+def cut_off(pieces_of_journal, content, by_rename):
     """A frame of a commit that did not end, at the places of the last one:
     what MARK_PENDING says of them is what MARK_FILE does."""
     at = pieces_of_journal.rindex(struct.pack("<B3x", MARK_FILE))
     size, = struct.unpack_from("<I", pieces_of_journal, at + 4)
     mark = pieces_of_journal[at + RECORD:at + RECORD + size - 4]
-    undo = struct.pack("<Q", 32768) + bytes(SECTOR)
+    undo = struct.pack("<Q", VOLUME) + content[VOLUME:VOLUME + SECTOR]
     return piece(JOURNAL, struct.pack("<B3xI", MARK_PENDING, size) + mark
                  + struct.pack("<I", by_rename)
                  + struct.pack("<B3xI", MARK_UNDO, len(undo)) + undo)

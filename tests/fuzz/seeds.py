@@ -15,9 +15,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "mount"))
 
 import case                     # noqa: E402
+import killed                   # noqa: E402
 import made                     # noqa: E402 (case knows where)
 import mount                    # noqa: E402
 import pack                     # noqa: E402
+import rare                     # noqa: E402
 import test_existing_boot       # noqa: E402
 import test_made_udf            # noqa: E402
 import texts                    # noqa: E402
@@ -42,10 +44,10 @@ class Seeds:
         self.count += 1
         case.write(f"{folder}/{self.count:03}", data)
 
-    def add_image(self, loader, path):
-        """IMAGE as a seed, opened in one way after the other."""
-        mode = MODES[self.count % len(MODES)]
-        self.add(loader, pack.packed(pack.read(path), mode))
+    def add_image(self, loader, path, *modes):
+        """IMAGE as a seed, opened so; else in one way after the other."""
+        for mode in modes or (MODES[self.count % len(MODES)],):
+            self.add(loader, pack.packed(pack.read(path), mode))
         os.unlink(path)
 
     def plant(self, fill):
@@ -63,12 +65,12 @@ class Seeds:
             raise RuntimeError(f"{words}: {done.stderr.decode()}")
         self.add_image(loader, image)
 
-    def ours(self, loader, script, *options):
+    def ours(self, loader, script, *options, modes=()):
         image = f"{self.work}/ours.iso"
         with self.mounted(image, *options) as one:
             self.shell(one, script)
             one.end()
-        self.add_image(loader, image)
+        self.add_image(loader, image, *modes)
 
     @contextlib.contextmanager
     def mounted(self, image, *options):
@@ -339,33 +341,7 @@ def journal(seeds):
     for start in (None, base):
         for before, after in ((edit, ""), (edit + boot, ""),
                               (edit, boot), (edit, "rm -r all/*")):
-            killed(seeds, start, before, after)
-
-
-def killed(seeds, start, before, after):
-    """What a daemon leaves that ends without a word; synced before AFTER."""
-    folder = f"{seeds.work}/killed"
-    image = f"{folder}/image"
-    os.makedirs(folder)
-    if start:
-        shutil.copy(start, image)
-    with seeds.mounted(image) as one:
-        if not start:
-            seeds.shell(one, "cp -a $TREE/. all/")
-        seeds.shell(one, before)
-        if after:
-            one.sync()
-            seeds.shell(one, after)
-        one.kill()
-    data = f"{folder}/.image.isoweave-data"
-    numbers = {pack.number_of(image): 1, pack.number_of(data): 2}
-    is_image = os.path.exists(image)
-    frames = pack.frames(pack.read(f"{folder}/.image.isoweave"), numbers)
-    content = pack.read(image if is_image else data)
-    for behind in (b"", pack.cut_off(frames, 0), pack.cut_off(frames, 1)):
-        seeds.add("journal", pack.packed(
-            content, 0 if is_image else pack.DATA, frames + behind))
-    shutil.rmtree(folder)
+            killed.leave(seeds, start, before, after)
 
 
 def text(seeds):
@@ -373,7 +349,8 @@ def text(seeds):
         seeds.add("text", data.encode())
 
 
-LOADERS = (iso9660, rockridge, joliet, udf, eltorito, hybrid, journal, text)
+LOADERS = (iso9660, rockridge, joliet, udf, eltorito, hybrid, journal, text,
+           rare.rockridge, rare.hybrid, rare.journal, rare.faults)
 
 
 def make(top):

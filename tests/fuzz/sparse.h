@@ -27,6 +27,8 @@ enum sparse_mode {
 	SPARSE_FROM = 2,   /* the image is the base of a new one */
 	SPARSE_DATA = 4,   /* it is the data of one that was never synced */
 	SPARSE_COMMIT = 8, /* an edit is written, and opened again */
+	SPARSE_FAULT = 16, /* times the number of the commit's system call that
+			      fails before that; 0: none */
 };
 
 struct sparse_piece {

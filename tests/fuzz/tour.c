@@ -10,6 +10,7 @@
 #include "stage.h"
 
 #define ENDS 64 /* bytes that are read at either end of a file */
+#define CHANGES 5
 #define MAKE_NAME "fuzz \xc3\xbc.txt"
 
 /* One name, as readdir gave it. */
@@ -156,9 +157,10 @@ void tour_views(struct iw_image *image)
 	iw_image_size(image);
 }
 
-static void make(struct iw_image *image, const char *name, mode_t mode)
+static void make(struct iw_image *image, enum iw_view view, const char *name,
+	mode_t mode)
 {
-	const struct iw_place place = { iw_root(image), IW_ALL, name };
+	const struct iw_place place = { iw_root(image), view, name };
 	const struct iw_new what = { .mode = mode };
 	struct iw_node *node;
 	struct iw_file *file;
@@ -167,9 +169,18 @@ static void make(struct iw_image *image, const char *name, mode_t mode)
 		return;
 	if (!iw_open_file(image, node, O_WRONLY, &file)) {
 		iw_write(file, "fuzz", 4, 0);
+		iw_fsync(file);
 		iw_release(file);
 	}
-	iw_unref(image, node, IW_ALL, 1);
+	iw_unref(image, node, view, 1);
+}
+
+static void resize(struct iw_image *image, struct iw_node *node, off_t size)
+{
+	const struct stat is = { .st_mode = 0600, .st_size = size };
+
+	iw_setattr(image, node, &is, IW_SET_SIZE);
+	iw_setattr(image, node, &is, IW_SET_MODE);
 }
 
 /* The first, the second and so on of the names in all/. */
@@ -189,6 +200,11 @@ static void change(struct iw_image *image, const struct found *found, size_t i)
 		break;
 	case 2:
 		iw_link(image, found->node, &to);
+		iw_rename(image, &from, &to, RENAME_EXCHANGE);
+		break;
+	case 3:
+		resize(image, found->node, 5000);
+		resize(image, found->node, 3);
 		break;
 	default:
 		if (iw_open_file(image, found->node, O_WRONLY, &file))
@@ -204,14 +220,16 @@ void tour_edit(struct iw_image *image)
 
 	list(&tour, iw_root(image));
 	for (size_t i = 0; i < tour.count; i++) {
-		if (i < 4)
+		if (i < CHANGES)
 			change(image, &tour.found[i], i);
 		iw_unref(image, tour.found[i].node, IW_ALL, 1);
 		free(tour.found[i].name);
 	}
 	free(tour.found);
-	make(image, MAKE_NAME, S_IFREG | 0644);
-	make(image, "fuzz dir", S_IFDIR | 0755);
+	for (int view = 0; view < IW_BOOT; view++)
+		make(image, (enum iw_view)view, "FUZZ.TXT", S_IFREG | 0644);
+	make(image, IW_ALL, MAKE_NAME, S_IFREG | 0644);
+	make(image, IW_ALL, "fuzz dir", S_IFDIR | 0755);
 	check(image);
 }
 
