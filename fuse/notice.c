@@ -164,12 +164,12 @@ static void wait_sent(struct notices *notices, uint64_t put)
 	}
 }
 
-/* Queues the names in the directories that are AMONG them; returns how many
+/* Queues the names in the directories of which IS_ONE is true; returns how many
  * were ever queued then. */
-static uint64_t put_names(struct notices *notices, bool (*among)(uint64_t dir))
+static uint64_t put_names(struct notices *notices, bool (*is_one)(uint64_t dir))
 {
 	for (unsigned i = 0; i < collected.names; i++) {
-		if (!among(collected.name[i].dir))
+		if (!is_one(collected.name[i].dir))
 			continue;
 		if (notices->put - notices->sent == QUEUE) {
 			notices->lost = true;

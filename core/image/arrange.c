@@ -28,20 +28,9 @@ static int move_by(move_how *how, struct iw_image *image, struct iw_node *node)
 }
 
 /* Moves it to wherever there is room. */
-static int move_content(struct iw_image *image, struct iw_node *node)
+static int move_content(void *image, struct iw_node *node)
 {
 	return move_by(content_move, image, node);
-}
-
-/* Readers want one extent a file. */
-static int join_all(struct iw_image *image)
-{
-	struct content *c;
-	int error = 0;
-
-	while (!error && (c = store_pieced(image->store)))
-		error = move_content(image, node_of_content(c));
-	return error;
 }
 
 struct in_the_way {
@@ -139,7 +128,8 @@ static int fill_holes(struct iw_image *image)
 
 int arrange_data(struct iw_image *image, uint64_t head)
 {
-	int error = join_all(image);
+	/* Readers want one extent a file. */
+	int error = walk_pieced(image, move_content, image);
 
 	if (!error && store_has_commit(image->store))
 		error = clear_head(image, head);

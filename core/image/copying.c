@@ -1,6 +1,7 @@
 #include "image/copying.h"
 
 #include "image/early.h"
+#include "image/walk.h"
 #include "store/turn.h"
 
 /* Bytes whose copying is worth it. */
@@ -123,24 +124,21 @@ int copying_thaw(struct iw_image *image, struct iw_node *node, uint64_t room,
 	return copy_apart(image, node, room > keep ? room : keep, keep);
 }
 
+static int join(void *user, struct iw_node *node)
+{
+	struct iw_image *image = user;
+	const struct content *c = &node->content;
+
+	early_await(image, node);
+	copying_await(image, node);
+	/* Else it was joined, or another came to be the first, meanwhile. */
+	if (c != store_pieced(image->store))
+		return 0;
+	return copy_apart(image, node, c->size, c->size);
+}
+
 int copying_join(struct iw_image *image)
 {
-	struct content *c;
-	int error = 0;
-
 	/* Who goes on writing makes new pieces: those the commit joins. */
-	for (size_t left = store_pieced_count(image->store); left && !error;
-		left--) {
-		struct iw_node *node;
-
-		c = store_pieced(image->store);
-		if (!c)
-			break;
-		node = node_of_content(c);
-		early_await(image, node);
-		copying_await(image, node);
-		if (c == store_pieced(image->store))
-			error = copy_apart(image, node, c->size, c->size);
-	}
-	return error;
+	return walk_pieced(image, join, image);
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/turn.h"
+
 struct walk {
 	walk_each *each;
 	void *user;
@@ -152,5 +154,20 @@ int walk_by_name(const struct model *model, walk_each *each, void *user)
 	if (!error)
 		error = visit_orphans(&walk, model);
 	free(walk.stack);
+	return error;
+}
+
+int walk_pieced(const struct iw_image *image, walk_each *each, void *user)
+{
+	struct content *c;
+	int error = 0;
+
+	for (size_t left = store_pieced_count(image->store); left && !error;
+		left--) {
+		c = store_pieced(image->store);
+		if (!c)
+			break;
+		error = each(user, node_of_content(c));
+	}
 	return error;
 }

@@ -14,4 +14,8 @@ int walk_files(const struct model *model, walk_each *each, void *user);
  * again for a file with several names. */
 int walk_by_name(const struct model *model, walk_each *each, void *user);
 
+/* The same for every file that is in pieces now, which EACH is to join. It may
+ * let go of the lock: those that come to be in pieces meanwhile are left. */
+int walk_pieced(const struct iw_image *image, walk_each *each, void *user);
+
 #endif
