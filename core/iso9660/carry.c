@@ -50,22 +50,34 @@ static const struct carried_item *use_of(const struct record *record)
 		is_joliet(record->in->tree) ? CARRY_USE_JOLIET : CARRY_USE);
 }
 
-/* Whether the records of TREE are CD-ROM XA's, new ones too. */
-static bool is_xa(const struct tree *tree)
+static const struct carried_item *of_root(
+	const struct tree *tree, enum carry_kind kind)
 {
-	const struct carried_item *item =
-		carry_find(tree->source, tree->source->root, CARRY_IN_SELF,
-			is_joliet(tree) ? CARRY_USE_JOLIET : CARRY_USE);
-
-	return item && carry_is_xa(item->bytes, le32_get(item->size));
+	return carry_find(
+		tree->source, tree->source->root, CARRY_IN_SELF, kind);
 }
 
-uint8_t carry_skipped(const struct tree *tree)
+static struct carry_set set_of(const struct tree *tree)
 {
-	const struct carried_item *item = carry_find(
-		tree->source, tree->source->root, CARRY_IN_SELF, CARRY_SKIPPED);
+	const struct carried_item *item = of_root(tree, CARRY_SET);
+	struct carry_set set = { le16_from(1), le16_from(1) };
 
-	return item ? *item->bytes : 0;
+	if (item)
+		memcpy(&set, item->bytes, sizeof(set));
+	return set;
+}
+
+struct tree_carry carry_common(const struct tree *tree)
+{
+	const struct carried_item *skipped = of_root(tree, CARRY_SKIPPED);
+	const struct carried_item *use =
+		of_root(tree, is_joliet(tree) ? CARRY_USE_JOLIET : CARRY_USE);
+
+	return (struct tree_carry){
+		.volume = le16_get(set_of(tree).number),
+		.skipped = skipped ? *skipped->bytes : 0,
+		.is_xa = use && carry_is_xa(use->bytes, le32_get(use->size)),
+	};
 }
 
 /* The `.' in which SP says how much is skipped in the others. */
@@ -79,7 +91,7 @@ static bool is_top(const struct record *record)
 static int plan_skipped(struct record *record, size_t size)
 {
 	const struct tree *tree = record->in->tree;
-	uint8_t skipped = carry_skipped(tree);
+	uint8_t skipped = tree->carried.skipped;
 
 	if (size > skipped)
 		return diag_fail(tree->source->diag, -EOPNOTSUPP,
@@ -100,7 +112,7 @@ int carry_plan_head(struct record *record)
 
 	if (tree->extension)
 		return plan_skipped(record, size);
-	if (!item && is_xa(tree))
+	if (!item && tree->carried.is_xa)
 		size = sizeof(struct carry_xa);
 	if (iso_record_size(record->identifier_size, size) > ISO_RECORD_MAX)
 		return diag_fail(tree->source->diag, -ENAMETOOLONG,
@@ -135,7 +147,7 @@ void carry_write_head(const struct record *record, uint8_t *out)
 	if (item)
 		memcpy(out, item->bytes, le32_get(item->size));
 	else if (record->head_size >= sizeof(struct carry_xa) &&
-		 is_xa(record->in->tree))
+		 record->in->tree->carried.is_xa)
 		write_xa(record, out);
 }
 
@@ -147,28 +159,10 @@ uint8_t carry_flags(const struct record *record)
 	return item ? *item->bytes & CARRY_FLAGS_MASK : 0;
 }
 
-static struct carry_set set_of(const struct source *source)
-{
-	const struct carried_item *item =
-		carry_find(source, source->root, CARRY_IN_SELF, CARRY_SET);
-	struct carry_set set = { le16_from(1), le16_from(1) };
-
-	if (item)
-		memcpy(&set, item->bytes, sizeof(set));
-	return set;
-}
-
-uint16_t carry_number(const struct source *source)
-{
-	return le16_get(set_of(source).number);
-}
-
 void carry_describe(const struct tree *tree, struct iso_volume *out)
 {
-	const struct source *source = tree->source;
-	const struct carry_set set = set_of(source);
-	const struct carried_item *item = carry_find(source, source->root,
-		CARRY_IN_SELF,
+	const struct carry_set set = set_of(tree);
+	const struct carried_item *item = of_root(tree,
 		is_joliet(tree) ? CARRY_APPLICATION_JOLIET : CARRY_APPLICATION);
 
 	out->set_size = both16_from(le16_get(set.size));

@@ -79,8 +79,9 @@ const struct carried_item *carry_find(const struct source *source,
 	const struct iw_node *node, enum carry_where where,
 	enum carry_kind kind);
 
-/* What SUSP skips in the records of TREE, which has an extension. */
-uint8_t carry_skipped(const struct tree *tree);
+/* What the root carries that is of all records of TREE, which may be many: to
+ * be kept there. */
+struct tree_carry carry_common(const struct tree *tree);
 /* Sets RECORD's head_size. -EOPNOTSUPP, -ENAMETOOLONG with the sentence. */
 int carry_plan_head(struct record *record);
 /* Writes those bytes. */
@@ -89,7 +90,5 @@ void carry_write_head(const struct record *record, uint8_t *out);
 uint8_t carry_flags(const struct record *record);
 /* Copies into a descriptor of TREE what it carries. */
 void carry_describe(const struct tree *tree, struct iso_volume *out);
-/* The number of this volume in its set. */
-uint16_t carry_number(const struct source *source);
 
 #endif

@@ -117,7 +117,7 @@ static void write_record(
 	const struct timespec time =
 		source_time(tree->source, record->node->mtime);
 	struct iso_record fields = {
-		.volume = carry_number(tree->source),
+		.volume = tree->carried.volume,
 		.flags = flags_of(record),
 		.identifier_size = record->identifier_size,
 		.identifier = record->identifier,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "iso9660/carry.h"
 #include "iso9660/parts.h"
 
 struct directory *tree_directory(
@@ -199,6 +200,7 @@ int tree_plan(struct layout *layout, const struct source *source,
 				   ? TREE_LEVELS
 				   : 0,
 	};
+	tree->carried = carry_common(tree);
 	error = walk(tree);
 	if (error)
 		return error;

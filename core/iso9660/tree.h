@@ -94,10 +94,18 @@ struct tree_kind {
 	int (*compare)(const struct record *left, const struct record *right);
 };
 
+/* What is carried along (carry.h) for all records. */
+struct tree_carry {
+	uint16_t volume; /* number of this one in its set */
+	uint8_t skipped; /* bytes, by SUSP, before the system use of others */
+	bool is_xa;	 /* new ones are CD-ROM XA's, too */
+};
+
 struct tree {
 	const struct tree_kind *kind;
 	const struct source *source;
 	struct layout *layout;
+	struct tree_carry carried;
 	struct extension *extension; /* or NULL */
 	int deepest; /* level, past which directories are moved; 0: none */
 	struct directory *root, *last;

@@ -86,7 +86,7 @@ static struct iso_root_record root_record(const struct tree *tree)
 			.date = iso_date_from(
 				time.tv_sec, tree->source->zone),
 			.flags = ISO_DIRECTORY,
-			.volume = both16_from(carry_number(tree->source)),
+			.volume = both16_from(tree->carried.volume),
 			.identifier_length = 1,
 		},
 	};

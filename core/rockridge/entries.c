@@ -33,7 +33,7 @@ static void draw_sp(const struct tree *tree, struct draft *out)
 	const struct susp_sp sp = {
 		.head = SUSP_HEAD('S', 'P', struct susp_sp),
 		.check = { 0xbe, 0xef },
-		.skipped = carry_skipped(tree),
+		.skipped = tree->carried.skipped,
 	};
 
 	draw(out, &sp, sizeof(sp));
