@@ -165,6 +165,13 @@ static void keep_gpt(const struct keeping *keeping, uint8_t *area)
 	memcpy(area + BLOCK_SIZE, &header, sizeof(header));
 }
 
+/* Such a volume has its last header in its last blocks. */
+static bool is_hfs(const struct apm_partition *entry)
+{
+	return strncmp((const char *)entry->type, "Apple_HFS",
+		       sizeof(entry->type)) == 0;
+}
+
 /* Of units of 512 or 2048 bytes. */
 static void keep_apm_entry(
 	const struct keeping *keeping, uint32_t unit, uint8_t *bytes)
@@ -178,7 +185,9 @@ static void keep_apm_entry(
 	is.blocks = (uint64_t)be32_get(entry.count) * unit;
 	end = is.start + is.blocks;
 	if (!follow(keeping, &is)) {
-		if (end / BLOCKS_A_SECTOR != keeping->old_end / BLOCKS_A_SECTOR)
+		if (end / BLOCKS_A_SECTOR !=
+				keeping->old_end / BLOCKS_A_SECTOR ||
+			is_hfs(&entry))
 			return;
 		is.blocks += keeping->end - keeping->old_end;
 	}
@@ -190,19 +199,10 @@ static void keep_apm_entry(
 
 static void keep_apm(const struct keeping *keeping, uint8_t *area)
 {
-	struct apm_descriptor head;
-	uint32_t size;
+	uint32_t size = kept_apm_size(area);
 
-	memcpy(&head, area, sizeof(head));
-	size = be16_get(head.block_size);
-	if (head.signature[0] != 'E' || head.signature[1] != 'R' ||
-		(size != BLOCK_SIZE && size != APM_BLOCK_SIZE))
-		return;
-	for (uint32_t at = size; at + BLOCK_SIZE <= AREA_SIZE; at += size) {
-		if (memcmp(area + at, "PM", 2) != 0)
-			break;
+	for (uint32_t at = size; kept_is_apm_at(area, at); at += size)
 		keep_apm_entry(keeping, size / BLOCK_SIZE, area + at);
-	}
 }
 
 void keep_tables(const struct geography *geography, uint8_t *area)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "disk/partition_apm.h"
 #include "util/crc.h"
 
 #define AREA_BLOCKS (AREA_SIZE / BLOCK_SIZE)
@@ -74,6 +75,43 @@ struct mbr kept_mbr(const uint8_t *area)
 	return mbr;
 }
 
+uint32_t kept_apm_size(const uint8_t *area)
+{
+	struct apm_descriptor head;
+	uint32_t size;
+
+	memcpy(&head, area, sizeof(head));
+	size = be16_get(head.block_size);
+	if (head.signature[0] != 'E' || head.signature[1] != 'R' ||
+		(size != BLOCK_SIZE && size != APM_BLOCK_SIZE) ||
+		!kept_is_apm_at(area, size))
+		return 0;
+	return size;
+}
+
+bool kept_is_apm_at(const uint8_t *area, uint32_t at)
+{
+	return at && at + BLOCK_SIZE <= AREA_SIZE &&
+	       memcmp(area + at, "PM", 2) == 0;
+}
+
+static uint64_t apm_end(const uint8_t *area)
+{
+	uint32_t size = kept_apm_size(area);
+	uint64_t end = 0;
+
+	for (uint32_t at = size; kept_is_apm_at(area, at); at += size) {
+		struct apm_partition entry;
+		uint64_t is;
+
+		memcpy(&entry, area + at, sizeof(entry));
+		is = (uint64_t)be32_get(entry.start) + be32_get(entry.count);
+		if (is > end)
+			end = is;
+	}
+	return end * (size / BLOCK_SIZE);
+}
+
 uint64_t kept_end(const uint8_t *area)
 {
 	struct mbr mbr = kept_mbr(area);
@@ -87,7 +125,7 @@ uint64_t kept_end(const uint8_t *area)
 		if (start + le32_get(mbr.partition[i].blocks) > end)
 			end = start + le32_get(mbr.partition[i].blocks);
 	}
-	return end;
+	return end ? end : apm_end(area);
 }
 
 enum kept_kind kept_kind_of_gpt(const struct gpt_range *range)

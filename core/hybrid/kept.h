@@ -44,6 +44,10 @@ struct gpt_header kept_header(const uint8_t *area);
 const uint8_t *kept_array(const uint8_t *area, const struct gpt_header *header);
 uint64_t kept_array_size(const struct gpt_header *header);
 uint64_t kept_array_blocks(const struct gpt_header *header);
+/* The size of the blocks of its Apple partition map, 0: there is none; and
+ * whether there is an entry of the map at the byte AT. */
+uint32_t kept_apm_size(const uint8_t *area);
+bool kept_is_apm_at(const uint8_t *area, uint32_t at);
 /* What an entry is for. */
 enum kept_kind kept_kind_of_gpt(const struct gpt_range *range);
 enum kept_kind kept_kind_of_mbr(const struct mbr_range *range);

@@ -7,6 +7,7 @@ import subprocess
 import unittest
 
 import case
+import inventory
 import run
 import uses
 
@@ -339,6 +340,8 @@ class Hfs(CarriedCase):
     def test_it_stays_whole_and_is_said_to_be_old(self):
         self.made(self.image)
         before = self.listed(self.image, "DISC/zeros")
+        tables = inventory.of(self.image)
+        self.assertIn("xorriso: APM partition name : 2 HFSPLUS_Hybrid", tables)
         self.assertEqual(before[1], bytes(200_000))
         one = self.mount()
         self.assertIn("HFS volume of the image stays as it is", one.log())
@@ -349,6 +352,7 @@ class Hfs(CarriedCase):
         self.end(one)
         self.assertIn("its HFS volume shows what", one.log())
         self.assertEqual(self.listed(self.image, "DISC/zeros"), before)
+        self.assertEqual(inventory.of(self.image), tables)
 
     def test_a_crash_does_not_open_its_room(self):
         self.made(self.image)

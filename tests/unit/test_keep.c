@@ -265,6 +265,44 @@ START_TEST(mbr_s_volume_ends_with_the_image)
 }
 END_TEST
 
+static struct apm_partition *apm_entry(uint8_t *bytes, int i)
+{
+	return (struct apm_partition *)(bytes + (i + 1) * APM_BLOCK_SIZE);
+}
+
+/* As xorriso makes it beside HFS+, without an MBR. */
+START_TEST(map_alone_is_kept)
+{
+	static const struct apm_range ranges[] = {
+		{ 1, 3, "Apple", "Apple_partition_map" },
+		{ 16, 52, "Gap0", "ISO9660_data" },
+		{ 68, 310, "HFSPLUS_Hybrid", "Apple_HFS" },
+		{ 378, 22, "Gap1", "ISO9660_data" },
+	};
+	const struct apm_descriptor head = apm_descriptor_encode();
+	const struct geography geography = { .area = &area, .blocks = 2000 };
+	uint8_t out[AREA_SIZE];
+
+	for (uint32_t count = 3; count <= 4; count++) {
+		area = (struct area){ 0 };
+		memcpy(area.bytes, &head, sizeof(head));
+		for (uint32_t i = 0; i < count; i++)
+			*apm_entry(area.bytes, (int)i) =
+				apm_partition_encode(&ranges[i], count);
+		ck_assert_uint_eq(
+			kept_end(area.bytes), (count == 3 ? 378 : 400) * 4);
+		memcpy(out, area.bytes, AREA_SIZE);
+		keep_tables(&geography, out);
+		if (count == 4) {
+			ck_assert_uint_eq(
+				be32_get(apm_entry(out, 3)->count), 122);
+			*apm_entry(out, 3) = *apm_entry(area.bytes, 3);
+		}
+		ck_assert_mem_eq(out, area.bytes, AREA_SIZE);
+	}
+}
+END_TEST
+
 START_TEST(unsound_gpt_is_told)
 {
 	static const size_t bytes[] = { BLOCK_SIZE + 16, BLOCK_SIZE + 24,
@@ -302,5 +340,5 @@ UNIT_TESTS("keep", only_the_end_changes_where_no_file_moved,
 	partition_follows_its_file_and_others_end_there,
 	volume_stays_around_what_was_in_it, partition_ends_with_its_file,
 	unchanged_end_changes_no_byte, second_table_ends_with_the_image,
-	mbr_s_volume_ends_with_the_image, unsound_gpt_is_told,
-	array_outside_of_the_system_area_is_not_looked_at)
+	mbr_s_volume_ends_with_the_image, map_alone_is_kept,
+	unsound_gpt_is_told, array_outside_of_the_system_area_is_not_looked_at)
