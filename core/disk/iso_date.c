@@ -62,12 +62,18 @@ static int64_t civil_seconds(const struct civil *c)
 	       c->second;
 }
 
-static bool civil_valid(const struct civil *c, int zone)
+static bool civil_valid(const struct civil *c)
 {
 	return c->month >= 1 && c->month <= 12 && c->day >= 1 && c->day <= 31 &&
 	       c->hour >= 0 && c->hour < 24 && c->minute >= 0 &&
-	       c->minute < 60 && c->second >= 0 && c->second <= 60 &&
-	       zone >= -48 && zone <= 52;
+	       c->minute < 60 && c->second >= 0 && c->second <= 60;
+}
+
+/* Seconds that ZONE is ahead. There are writers that miscount it in some years
+ * (genisoimage past 2037): what cannot be is taken for none, as Linux does. */
+static int64_t ahead(int zone)
+{
+	return zone >= -48 && zone <= 52 ? (int64_t)zone * QUARTER : 0;
 }
 
 /* Seconds of the epoch, in local time. */
@@ -124,9 +130,9 @@ bool iso_date_get(const struct iso_date *date, time_t *out)
 		.second = date->second,
 	};
 
-	if (!civil_valid(&c, date->zone))
+	if (!civil_valid(&c))
 		return false;
-	*out = civil_seconds(&c) - (int64_t)date->zone * QUARTER;
+	*out = civil_seconds(&c) - ahead(date->zone);
 	return true;
 }
 
@@ -182,9 +188,9 @@ bool iso_long_date_get(const struct iso_long_date *date, struct timespec *out)
 	};
 	int hundredth = GET(date->hundredth);
 
-	if (c.year < 1 || hundredth < 0 || !civil_valid(&c, date->zone))
+	if (c.year < 1 || hundredth < 0 || !civil_valid(&c))
 		return false;
-	out->tv_sec = civil_seconds(&c) - (int64_t)date->zone * QUARTER;
+	out->tv_sec = civil_seconds(&c) - ahead(date->zone);
 	out->tv_nsec = hundredth * 10000000L;
 	return true;
 }

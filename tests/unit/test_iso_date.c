@@ -90,6 +90,23 @@ START_TEST(what_is_no_date_is_refused)
 }
 END_TEST
 
+START_TEST(impossible_zone_is_none)
+{
+	struct iso_date date = iso_date_from(4000000000, 0);
+	struct iso_long_date digits =
+		iso_long_date_from((struct timespec){ 4000000000, 0 }, 0);
+	struct timespec time;
+	time_t seconds;
+
+	date.zone = -96;
+	digits.zone = 53;
+	ck_assert(iso_date_get(&date, &seconds));
+	ck_assert_int_eq(seconds, 4000000000);
+	ck_assert(iso_long_date_get(&digits, &time));
+	ck_assert_int_eq(time.tv_sec, 4000000000);
+}
+END_TEST
+
 START_TEST(every_day_of_four_centuries_comes_back)
 {
 	time_t seconds = -2208988800;
@@ -113,5 +130,5 @@ END_TEST
 UNIT_LOOPS("iso_date", { a_date_is_local_time_with_its_zone, 0, COUNT(dates) },
 	{ a_long_date_has_digits_and_hundredths, 0, COUNT(long_dates) },
 	{ years_past_a_byte_become_the_nearest, 0, 1 },
-	{ what_is_no_date_is_refused, 0, 1 },
+	{ what_is_no_date_is_refused, 0, 1 }, { impossible_zone_is_none, 0, 1 },
 	{ every_day_of_four_centuries_comes_back, 0, 1 })
