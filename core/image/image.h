@@ -6,7 +6,8 @@
  *	early, copying          writes acknowledged early; large files copied
  *	bootfile, boottext      files of boot/ that are made when opened
  *	open, home, load        opening, closing; the files beside IMAGE; IMAGE
- *	takeup, cutoff          what an earlier process left
+ *	takeup, cutoff          what an earlier process left; of that...
+ *	progress                ...how far its commits came
  *	arrange, apart          where data has to lie for a commit
  *	usage, walk             the files' sectors; the files
  *	plan                    what a commit made now would consist of

@@ -2,13 +2,12 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "boot/note.h"
-#include "image/mark.h"
+#include "image/progress.h"
 #include "image/tuning.h"
 #include "image/usage.h"
 #include "image/walk.h"
@@ -27,14 +26,7 @@ static_assert((int)MARK_SETTING < (int)NOTE_LINE, "one list of kinds");
 
 struct takeup {
 	struct iw_image *image;
-	bool has_file, is_pending;
-	struct mark_file file;	/* as it is now */
-	struct mark_shift next; /* of a gap being closed; size 0: none */
-	struct mark_pending pending;
-	/* Of the pending commit, within the journal. */
-	const uint8_t **undo;
-	size_t *undo_size;
-	size_t undo_count;
+	struct progress at;
 	/* Found by looking ahead. */
 	size_t marks_ahead;
 	bool last_is_open, is_begun;
@@ -45,102 +37,44 @@ struct takeup {
 static bool was_renamed(const struct takeup *t)
 {
 	const struct home *home = &t->image->home;
+	const struct mark_pending *pending = &t->at.pending;
 	struct mark_id id = mark_id_at(home->dir, home->name);
 
-	return le32_get(t->pending.by_rename) && mark_same(&id, &t->pending.id);
+	return le32_get(pending->by_rename) && mark_same(&id, &pending->id);
 }
 
-static void commit(struct takeup *t)
+/* The file is the store's, as the records up to here say. */
+static void take_commit(struct takeup *t)
 {
-	struct mark_file *file = &t->file;
-
-	file->id = t->pending.id;
-	file->shift = t->pending.shift;
-	file->base = t->pending.base;
-	file->held = t->pending.held;
-	file->end = t->pending.end;
-	memcpy(file->meta, t->pending.meta, sizeof(file->meta));
-	file->is_image = le32_from(1);
-	t->next.size = le64_from(0);
-	t->is_pending = false;
-	store_committed(t->image->store, le64_get(file->base));
+	if (le32_get(t->at.file.is_image))
+		store_committed(t->image->store, le64_get(t->at.file.base));
 }
 
-static int add_undo(struct takeup *t, const uint8_t *bytes, size_t size)
+/* The last commit that has no end may not have happened. */
+static int take_pending(struct takeup *t)
 {
-	size_t count = t->undo_count + 1;
-	const uint8_t **undo = reallocarray(t->undo, count, sizeof(*undo));
-	size_t *sizes = NULL;
-
-	if (undo) {
-		t->undo = undo;
-		sizes = reallocarray(t->undo_size, count, sizeof(*sizes));
-	}
-	if (!sizes)
-		return -ENOMEM;
-	t->undo_size = sizes;
-	undo[t->undo_count] = bytes;
-	sizes[t->undo_count++] = size;
-	return 0;
-}
-
-static int take_pending(struct takeup *t, const uint8_t *bytes, size_t size)
-{
-	if (size != sizeof(t->pending))
-		return -EUCLEAN;
-	memcpy(&t->pending, bytes, size);
-	t->is_pending = true;
-	t->undo_count = 0;
 	t->marks_ahead--;
 	if (t->marks_ahead || !t->last_is_open)
 		return 0;
-	/* The last, without an end: did it happen? */
-	return !le32_get(t->pending.by_rename) || was_renamed(t) ? 0 : STOP;
-}
-
-static int take_file(struct takeup *t, const uint8_t *bytes, size_t size)
-{
-	if (size != sizeof(t->file))
-		return -EUCLEAN;
-	memcpy(&t->file, bytes, size);
-	t->has_file = true;
-	t->next.size = le64_from(0);
-	if (le32_get(t->file.is_image))
-		store_committed(t->image->store, le64_get(t->file.base));
-	return 0;
+	return !le32_get(t->at.pending.by_rename) || was_renamed(t) ? 0 : STOP;
 }
 
 static int take_mark(
 	void *user, uint8_t kind, const uint8_t *bytes, size_t size)
 {
 	struct takeup *t = user;
+	int error;
 
-	switch (kind) {
-	case MARK_FILE:
-		return take_file(t, bytes, size);
-	case MARK_SHIFT:
-		if (size != sizeof(t->next))
-			return -EUCLEAN;
-		memcpy(&t->next, bytes, size);
-		return 0;
-	case MARK_PENDING:
-		return take_pending(t, bytes, size);
-	case MARK_UNDO:
-		return size < sizeof(struct mark_undo)
-			       ? -EUCLEAN
-			       : add_undo(t, bytes, size);
-	case MARK_COMMIT:
-		if (t->is_pending)
-			commit(t);
-		return 0;
-	case MARK_ABORT:
-		t->is_pending = false;
-		return 0;
-	case MARK_SETTING:
+	if (kind == MARK_SETTING)
 		return tuning_replay(t->image, bytes, size);
-	default:
+	if (kind > MARK_SETTING)
 		return note_replay(&t->image->boot, kind, bytes, size);
-	}
+	error = progress_take(&t->at, kind, bytes, size);
+	if (error)
+		return error;
+	if (kind == MARK_FILE || kind == MARK_COMMIT)
+		take_commit(t);
+	return kind == MARK_PENDING ? take_pending(t) : 0;
 }
 
 static int look_ahead(
@@ -177,16 +111,14 @@ static int end_pending(struct takeup *t, int fd)
 {
 	int error = 0;
 
-	if (!t->is_pending)
+	if (!t->at.is_pending)
 		return 0;
-	for (size_t i = 0; i < t->undo_count && !error; i++) {
-		struct mark_undo mark;
+	for (size_t i = 0; i < t->at.undo_count && !error; i++) {
+		const struct medium_patch *undo = &t->at.undo[i];
 
-		memcpy(&mark, t->undo[i], sizeof(mark));
-		error = sysio_write(fd, t->undo[i] + sizeof(mark),
-			t->undo_size[i] - sizeof(mark), le64_get(mark.at));
+		error = sysio_write(fd, undo->bytes, undo->size, undo->at);
 	}
-	if (!error && t->undo_count && sysio.fdatasync(fd))
+	if (!error && t->at.undo_count && sysio.fdatasync(fd))
 		error = -errno;
 	if (!error)
 		error = put_mark(t->image, MARK_ABORT);
@@ -201,7 +133,7 @@ static int end_pending(struct takeup *t, int fd)
 static int open_file(struct takeup *t)
 {
 	struct iw_image *image = t->image;
-	bool is_image = le32_get(t->file.is_image) != 0;
+	bool is_image = le32_get(t->at.file.is_image) != 0;
 	const char *name = is_image ? image->home.name : image->home.data;
 	int fd = home_open_file(&image->home, name);
 	struct mark_id id;
@@ -209,7 +141,7 @@ static int open_file(struct takeup *t)
 	if (fd < 0)
 		return fd;
 	id = mark_id_of(fd);
-	if (mark_same(&id, &t->file.id))
+	if (mark_same(&id, &t->at.file.id))
 		return fd;
 	close(fd);
 	return diag_fail(&image->diag, -ESTALE,
@@ -223,10 +155,10 @@ static uint64_t shift_of(const struct takeup *t, int fd)
 {
 	struct stat st;
 
-	if (le64_get(t->next.size) && !fstat(fd, &st) &&
-		(uint64_t)st.st_size == le64_get(t->next.size))
-		return le64_get(t->next.shift);
-	return le64_get(t->file.shift);
+	if (le64_get(t->at.next.size) && !fstat(fd, &st) &&
+		(uint64_t)st.st_size == le64_get(t->at.next.size))
+		return le64_get(t->at.next.shift);
+	return le64_get(t->at.file.shift);
 }
 
 static int bind_patch(void *user, struct iw_node *node)
@@ -247,9 +179,10 @@ static bool are_places(const struct takeup *t)
 			e.count > ADDRESS_MAX)
 			return false;
 	}
-	return shift <= ADDRESS_MAX && le64_get(t->file.base) <= ADDRESS_MAX &&
-	       le64_get(t->file.held) <= ADDRESS_MAX &&
-	       le64_get(t->file.end) <= ADDRESS_MAX;
+	return shift <= ADDRESS_MAX &&
+	       le64_get(t->at.file.base) <= ADDRESS_MAX &&
+	       le64_get(t->at.file.held) <= ADDRESS_MAX &&
+	       le64_get(t->at.file.end) <= ADDRESS_MAX;
 }
 
 static int rebuild(struct takeup *t)
@@ -262,8 +195,8 @@ static int rebuild(struct takeup *t)
 
 	for (int i = 0; i < 2 && !error; i++) {
 		struct extent e = {
-			le64_get(t->file.meta[i].start),
-			le64_get(t->file.meta[i].count),
+			le64_get(t->at.file.meta[i].start),
+			le64_get(t->at.file.meta[i].count),
 		};
 
 		image->meta[i] = e;
@@ -272,10 +205,10 @@ static int rebuild(struct takeup *t)
 	}
 	if (!error && !are_places(t))
 		error = -EUCLEAN;
-	image->kept = le64_get(t->file.held);
+	image->kept = le64_get(t->at.file.held);
 	store_hold_below(image->store, image->kept);
 	if (!error)
-		error = store_rebuild(image->store, le64_get(t->file.base),
+		error = store_rebuild(image->store, le64_get(t->at.file.base),
 			t->used.e, t->used.count);
 	if (!error)
 		error = store_share(image->store, extents_in(&t->used));
@@ -290,8 +223,8 @@ static int cut_file(struct takeup *t)
 	struct stat st;
 	uint64_t size;
 
-	if (le32_get(t->file.is_image) && end < le64_get(t->file.end))
-		end = le64_get(t->file.end);
+	if (le32_get(t->at.file.is_image) && end < le64_get(t->at.file.end))
+		end = le64_get(t->at.file.end);
 	size = (end - store_file(store)->shift) * SECTOR_SIZE;
 	if (fstat(store_fd(store), &st))
 		return -errno;
@@ -308,8 +241,9 @@ static int take_store(struct takeup *t)
 	struct datafile *file;
 	int fd, error;
 
-	if (t->is_pending && was_renamed(t)) {
-		commit(t);
+	if (t->at.is_pending && was_renamed(t)) {
+		progress_commit(&t->at);
+		take_commit(t);
 		error = put_mark(image, MARK_COMMIT);
 		if (error)
 			return error;
@@ -323,15 +257,15 @@ static int take_store(struct takeup *t)
 		return -ENOMEM;
 	}
 	store_put_file(image->store, file);
-	if (le32_get(t->file.is_image))
+	if (le32_get(t->at.file.is_image))
 		image->size =
-			(le64_get(t->file.end) - file->shift) * SECTOR_SIZE;
+			(le64_get(t->at.file.end) - file->shift) * SECTOR_SIZE;
 	error = end_pending(t, fd);
 	if (!error)
 		error = rebuild(t);
 	if (!error)
 		error = cut_file(t);
-	if (!error && file->shift != le64_get(t->file.shift))
+	if (!error && file->shift != le64_get(t->at.file.shift))
 		error = mark_put_file(image, image->journal);
 	return error;
 }
@@ -352,9 +286,9 @@ int takeup_journal(struct iw_image *image)
 			&image->model, image->journal, take_mark, &t);
 	if (error == STOP) {
 		error = 0;
-		t.is_pending = true;
+		t.at.is_pending = true;
 	}
-	if (!error && !t.has_file)
+	if (!error && !t.at.has_file)
 		error = -ENODATA;
 	if (!error)
 		error = take_store(&t);
@@ -369,8 +303,7 @@ int takeup_journal(struct iw_image *image)
 			"taken up from %s: %s",
 			image->home.name, image->home.journal,
 			strerror(-error));
-	free(t.undo);
-	free(t.undo_size);
+	progress_free(&t.at);
 	extents_free(&t.used);
 	return error;
 }
