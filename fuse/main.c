@@ -43,7 +43,7 @@ static int fail(struct mount *mount, int error, const char *what)
 }
 
 /* What every mount gets, after what the user asked for. */
-static int add_mount_options(struct options *options)
+static int add_mount_options(struct options *options, bool is_read_only)
 {
 	char *list = NULL;
 	char *arg = NULL;
@@ -54,6 +54,7 @@ static int add_mount_options(struct options *options)
 		(!options->checks ||
 			fuse_opt_add_opt(&list, "default_permissions") == 0) &&
 		fuse_opt_add_opt_escaped(&list, arg) == 0 &&
+		(!is_read_only || fuse_opt_add_opt(&list, "ro") == 0) &&
 		fuse_opt_add_arg(&options->rest, "-o") == 0 &&
 		fuse_opt_add_arg(&options->rest, list) == 0)
 		error = 0;
@@ -117,6 +118,23 @@ static int serve(struct mount *mount, const struct options *options, int parent)
 	return ended < 0 ? fail(mount, ended, "serving requests") : 0;
 }
 
+/* libfuse says why it could not. */
+static int mount_image(struct mount *mount, struct options *options)
+{
+	int error = add_mount_options(options, iw_is_read_only(mount->image));
+
+	if (error)
+		return fail(mount, error, "options");
+	mount->session = fuse_session_new(
+		&options->rest, &mount_ops, sizeof(mount_ops), mount);
+	if (!mount->session)
+		return -EINVAL;
+	if (fuse_session_mount(mount->session, options->mountpoint) == 0)
+		return 0;
+	fuse_session_destroy(mount->session);
+	return -EIO;
+}
+
 /* The image is complete before the mount goes away, as far as that is ours to
  * decide. */
 static int mount_and_serve(
@@ -127,14 +145,15 @@ static int mount_and_serve(
 	error = open_image(mount, options);
 	if (error)
 		return error;
-	if (fuse_session_mount(mount->session, options->mountpoint) != 0) {
-		/* libfuse said why. */
+	error = mount_image(mount, options);
+	if (error) {
 		iw_abandon(mount->image);
-		return -EIO;
+		return error;
 	}
 	error = serve(mount, options, parent);
 	closed = close_image(mount, options);
 	fuse_session_unmount(mount->session);
+	fuse_session_destroy(mount->session);
 	return error ? error : closed;
 }
 
@@ -142,7 +161,7 @@ static int run(struct options *options)
 {
 	static struct logbook log = LOGBOOK_INIT;
 	struct mount mount = { .log = &log, .handles = HANDLES_INIT };
-	int parent = -1, error;
+	int parent = -1;
 
 	log.debug = options->debug;
 	clock_gettime(CLOCK_REALTIME, &mount.since);
@@ -152,16 +171,7 @@ static int run(struct options *options)
 			return fail(&mount, parent, "fork");
 	}
 	set_signals();
-	error = add_mount_options(options);
-	if (error)
-		return fail(&mount, error, "options");
-	mount.session = fuse_session_new(
-		&options->rest, &mount_ops, sizeof(mount_ops), &mount);
-	if (!mount.session)
-		return -EINVAL;
-	error = mount_and_serve(&mount, options, parent);
-	fuse_session_destroy(mount.session);
-	return error;
+	return mount_and_serve(&mount, options, parent);
 }
 
 int main(int argc, char **argv)

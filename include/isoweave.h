@@ -95,11 +95,16 @@ const char *iw_setting_help(size_t i);
  * folder until the first iw_sync. What an earlier process left behind
  * unfinished for this IMAGE is taken up again.
  *
+ * An image that cannot be changed without loss (see the setting "losses") is
+ * opened as with the setting "ro".
+ *
  * -EBUSY: another process has IMAGE open for change. -EUCLEAN: not an image,
- * or a damaged one.
+ * or no base for a new one without loss.
  */
 int iw_open(const char *path, struct iw_settings *settings,
 	const struct iw_events *events, struct iw_image **out);
+/* Whether IMAGE was opened only to be looked at. */
+bool iw_is_read_only(const struct iw_image *image);
 /*
  * Writes the complete image to where it belongs and waits until it is on the
  * disk. On failure the IMAGE of the last sync is as it was, nothing is lost,

@@ -14,7 +14,7 @@
 #include "image/image.h"
 #include "load/hosttree.h"
 #include "load/loader.h"
-#include "load/uncarried.h"
+#include "load/losses.h"
 
 static const struct format_loader loaders[] = {
 	{ "ISO 9660", iso9660_load },
@@ -127,20 +127,6 @@ static int inherit_contexts(struct iw_image *image, unsigned bare)
 	return size ? settings_inherit(&image->settings, "contexts", list) : 0;
 }
 
-/* A commit would lose what could not be read. */
-static int damaged(
-	const struct iw_image *image, const char *name, uint64_t faults)
-{
-	if (image->settings.read_only)
-		return diag_fail(&image->diag, 0,
-			"%s: %llu faults; what is sound is shown", name,
-			(unsigned long long)faults);
-	return diag_fail(&image->diag, -EUCLEAN,
-		"%s: %llu faults; to look at what is sound, mount it with "
-		"'-o ro'",
-		name, (unsigned long long)faults);
-}
-
 static int load(struct iw_image *image, struct intake *intake, const char *name)
 {
 	unsigned bare;
@@ -162,11 +148,7 @@ static int load(struct iw_image *image, struct intake *intake, const char *name)
 		bare = 0;
 	if (!error)
 		error = inherit_contexts(image, bare);
-	if (!error && intake->faults)
-		error = damaged(image, name, intake->faults);
-	if (!error && !image->settings.read_only)
-		error = uncarried_check(intake, name);
-	return error;
+	return error ? error : losses_weigh(intake, name);
 }
 
 static int medium_of(int fd, struct medium *out)

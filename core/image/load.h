@@ -9,8 +9,8 @@ struct iw_image;
 
 /*
  * Fills IMAGE's model from its store, which has adopted the file. -EUCLEAN:
- * not an image, or a damaged one; -EOPNOTSUPP: none that can be loaded. The
- * sentence has been said.
+ * not an image; -EOPNOTSUPP: none that can be loaded. LOSSES_REFUSED: it can
+ * only be looked at. The sentence has been said.
  */
 int load_image(struct iw_image *image);
 

@@ -14,6 +14,7 @@
 #include "image/tuning.h"
 #include "image/undo.h"
 #include "image/usage.h"
+#include "load/losses.h"
 #include "model/record.h"
 #include "store/sharing.h"
 #include "store/sysio.h"
@@ -276,23 +277,52 @@ static int open_charset(struct iw_image *image)
 	return 0;
 }
 
+static int open_home(struct iw_image *image, const char *path)
+{
+	int error = open_charset(image);
+
+	if (!error)
+		error = home_open(&image->home, path, &image->diag);
+	if (error)
+		return error;
+	return image->settings.read_only ? open_read_only(image)
+					 : open_for_change(image);
+}
+
+/*
+ * What can only be looked at is opened again for that, with no file touched.
+ * All that is to be said of it has been said.
+ */
+static int open_again(struct iw_image **image, const char *path,
+	struct iw_settings *settings, const struct iw_events *events)
+{
+	int error;
+
+	image_free(*image);
+	settings->of.read_only = true;
+	*image = image_new(settings, events);
+	if (!*image)
+		return -ENOMEM;
+	(*image)->diag.log = NULL;
+	error = open_home(*image, path);
+	(*image)->diag.log = (*image)->events.log;
+	return error;
+}
+
 int iw_open(const char *path, struct iw_settings *settings,
 	const struct iw_events *events, struct iw_image **out)
 {
 	struct iw_image *image = image_new(settings, events);
-	int error;
+	int error = image ? open_home(image, path) : -ENOMEM;
 
+	if (error == LOSSES_REFUSED && image->settings.from)
+		error = -EUCLEAN;
+	else if (error == LOSSES_REFUSED)
+		error = open_again(&image, path, settings, events);
 	iw_settings_free(settings);
-	if (!image)
-		return -ENOMEM;
-	error = open_charset(image);
-	if (!error)
-		error = home_open(&image->home, path, &image->diag);
-	if (!error)
-		error = image->settings.read_only ? open_read_only(image)
-						  : open_for_change(image);
 	if (error) {
-		image_free(image);
+		if (image)
+			image_free(image);
 		return error;
 	}
 	tuning_warn(image);
@@ -301,6 +331,11 @@ int iw_open(const char *path, struct iw_settings *settings,
 	image->is_sealed = true;
 	*out = image;
 	return 0;
+}
+
+bool iw_is_read_only(const struct iw_image *image)
+{
+	return image->settings.read_only;
 }
 
 /* The end of an image whose last sync failed: everything stays. */

@@ -107,7 +107,7 @@ int intake_name(
 /* The same end for NODE, of which nothing says a name. */
 void intake_unnamed(struct intake *intake, struct iw_node *node);
 
-/* Says what a commit would lose; such an image is only looked at. */
+/* Says what a commit would lose, see load/losses.h. */
 void intake_uncarried(struct intake *intake, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -30,6 +30,9 @@ static const struct choice deeps[] = { { "allow", DEEP_ALLOW },
 static const struct choice orders[] = { { "dense", ORDER_DENSE },
 	{ "canonical", ORDER_CANONICAL }, { NULL } };
 
+static const struct choice losses[] = { { "refuse", LOSSES_REFUSE },
+	{ "allow", LOSSES_ALLOW }, { NULL } };
+
 static const struct choice md5s[] = { { "none", MD5_NONE },
 	{ "implant", MD5_PLAIN }, { "supported", MD5_SUPPORTED }, { NULL } };
 
@@ -84,6 +87,13 @@ static const struct setting rows[] = {
 		.kind = &kind_flag,
 		AT(read_only),
 		.initial = "no" },
+	{ .name = "losses",
+		.help = "of an image that is damaged, or has what cannot be "
+			"kept: refuse changes, or allow",
+		.kind = &kind_choice,
+		AT(losses),
+		.initial = "refuse",
+		.choices = losses },
 	{ .name = "contexts",
 		.help = "the contexts that all/ names files in, as "
 			"iso:rockridge:joliet:udf",

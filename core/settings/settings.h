@@ -12,6 +12,8 @@
 
 enum deep { DEEP_ALLOW, DEEP_RELOCATE };
 enum order { ORDER_DENSE, ORDER_CANONICAL };
+/* Of what an image has that no new one would. */
+enum losses { LOSSES_REFUSE, LOSSES_ALLOW };
 enum md5 { MD5_NONE, MD5_PLAIN, MD5_SUPPORTED };
 
 #define VOLUME_DATE_DIGITS 16
@@ -35,6 +37,7 @@ struct settings {
 	enum deep deep;
 	enum order order;
 	enum md5 md5;	   /* that is implanted */
+	enum losses losses;
 	char *charset;	   /* of names in the mount */
 	uint64_t capacity; /* sectors, 0: no limit */
 	/* Volume identifiers, UTF-8; "" where not set. */

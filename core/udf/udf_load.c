@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "load/losses.h"
 #include "load/loader.h"
 #include "name/name.h"
 #include "util/osta.h"
@@ -106,10 +107,11 @@ static int check_kind(const struct udf_disc *disc)
 
 	if (!why || intake->settings->read_only || intake->is_copied)
 		return 0;
-	return diag_fail(intake->diag, -EOPNOTSUPP,
-		"the UDF volume %s: mount it with '-o ro', or begin another "
-		"image with '-o from='",
+	diag_say(intake->diag, LOG_WARNING,
+		"the UDF volume %s: opened as with 'ro'; to change it, begin "
+		"another image with 'from='",
 		why);
+	return LOSSES_REFUSED;
 }
 
 /* Rock Ridge has whole seconds. */

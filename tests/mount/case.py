@@ -120,6 +120,20 @@ class MountCase(unittest.TestCase):
                          errno.errorcode.get(number, number),
                          f"{function.__name__}{arguments}")
 
+    def look_only(self, *options, image=None):
+        """Mounts an image that is opened only to be looked at, and is not
+        touched by that; returns what the daemon said."""
+        image = image or self.image
+        before = read(image)
+        one = self.mount(*options, image=image)
+        self.assertTrue(os.statvfs(one.folder).f_flag & os.ST_RDONLY)
+        self.assertErrno("EROFS", open, one.path("all/new"), "x")
+        self.assertEqual(read(one.path("settings/ro")), b"yes\n")
+        self.assertEqual(one.end(), 0, one.log())
+        self.assertEqual(read(image), before)
+        self.assertIn("opened as with 'ro'", one.log())
+        return one.log()
+
     def check(self, image=None, later=False, unsynced=False):
         """The structural check finds nothing; returns its report."""
         report = isocheck.check(image or self.image, later, unsynced)

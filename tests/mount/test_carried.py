@@ -50,16 +50,8 @@ class CarriedCase(case.MountCase):
                      after[path].entries, after[path].volume), path)
 
     def refused(self, sentence, image=None):
-        """The image is not opened for change, and as it was."""
-        image = image or self.image
-        before = case.read(image)
-        with self.assertRaises(case.mount.Failed) as raised:
-            self.mount(image=image)
-        self.assertIn(sentence, raised.exception.log)
-        self.assertIn("not opened for change", raised.exception.log)
-        self.assertEqual(case.read(image), before)
-        one = self.mount("ro", image=image)
-        one.end()
+        """The image is not opened for change."""
+        self.assertIn(sentence, self.look_only(image=image))
 
 
 class Entries(CarriedCase):
@@ -382,11 +374,7 @@ class Hfs(CarriedCase):
 
     def test_one_whose_data_would_move_is_not_changed(self):
         self.made(self.image)
-        before = case.read(self.image)
-        with self.assertRaises(case.mount.Failed) as raised:
-            self.mount("layout=canonical")
-        self.assertIn("the HFS volume", raised.exception.log)
-        self.assertEqual(case.read(self.image), before)
+        self.assertIn("the HFS volume", self.look_only("layout=canonical"))
 
 
 if __name__ == "__main__":

@@ -318,16 +318,53 @@ class Existing(case.MountCase):
         self.check(later=True)
         self.judge(seen)
 
-    def test_a_damaged_image_is_only_looked_at(self):
+    def make_damaged(self):
         made.by_xorriso(self.top, self.image, "-R", "-J")
-        shutil.copy(self.image, f"{self.work}/whole.iso")
         os.truncate(self.image, os.path.getsize(self.image) // 2)
-        with self.assertRaises(case.mount.Failed) as raised:
-            self.mount()
-        self.assertIn("damage at sector", raised.exception.log)
+
+    def test_a_damaged_image_is_only_looked_at(self):
+        self.make_damaged()
+        said = self.look_only().splitlines()
+        self.assertTrue(any("damage at sector" in line for line in said))
+        self.assertEqual(len(said), len(set(said)), "nothing is said twice")
         one = self.mount("ro")
         self.assertIn("dir", os.listdir(one.path("rockridge")))
         one.end()
+
+    def test_what_is_sound_of_a_damaged_image_is_changed_if_asked(self):
+        self.make_damaged()
+        shutil.copy(self.image, f"{self.work}/base.iso")
+        one = self.mount("losses=allow")
+        self.assertIn("will be lost", one.log())
+        whole = self.see(one)
+        case.write(one.path("all/added"), "new")
+        one.kill()
+        # What was begun with the loss permitted goes on.
+        one = self.mount()
+        self.assertEqual(case.read(one.path("all/added")), b"new")
+        seen = self.see(one)
+        self.end(one)
+        self.assertLess(set(whole["rockridge"]), set(seen["rockridge"]))
+        self.check(later=True)
+        self.judge(seen)
+        one = self.mount()
+        os.unlink(one.path("all/added"))
+        self.end(one)
+        self.assertNotIn("damage", one.log())
+
+    def test_no_image_begins_with_a_damaged_one_unless_asked(self):
+        self.make_damaged()
+        base = f"{self.work}/base.iso"
+        os.rename(self.image, base)
+        with self.assertRaises(case.mount.Failed) as raised:
+            self.mount(f"from={base}")
+        self.assertIn("'losses=allow' permits", raised.exception.log)
+        self.assertFalse(os.path.exists(self.image))
+        one = self.mount(f"from={base},losses=allow")
+        seen = self.see(one)
+        self.end(one)
+        self.check()
+        self.judge(seen)
 
 
 if __name__ == "__main__":

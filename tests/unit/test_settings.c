@@ -287,7 +287,8 @@ END_TEST
 
 START_TEST(what_an_open_image_stands_on_cannot_change)
 {
-	static const char *const fixed[] = { "from", "ro", "charset" };
+	static const char *const fixed[] = { "from", "ro", "losses",
+		"charset" };
 
 	for (size_t i = 0; iw_setting_name(i); i++) {
 		bool is_fixed = false;
