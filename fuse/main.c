@@ -160,7 +160,11 @@ static int mount_and_serve(
 static int run(struct options *options)
 {
 	static struct logbook log = LOGBOOK_INIT;
-	struct mount mount = { .log = &log, .handles = HANDLES_INIT };
+	struct mount mount = {
+		.log = &log,
+		.handles = HANDLES_INIT,
+		.checks = options->checks,
+	};
 	int parent = -1;
 
 	log.debug = options->debug;

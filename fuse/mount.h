@@ -35,6 +35,7 @@ struct mount {
 	struct logbook *log;
 	struct handles handles;
 	struct timespec since;
+	bool checks;	   /* the kernel heeds owners and modes */
 	bool keep_opendir; /* the kernel needs no OPENDIR */
 };
 

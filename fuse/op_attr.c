@@ -29,6 +29,29 @@ static const struct {
 	{ FUSE_SET_ATTR_CTIME, IW_SET_CTIME },
 };
 
+/*
+ * Where all may be done, the kernel still wants an owner to set a list of
+ * access, which cp and sed try behind the times and the owner; refused, they
+ * fail, where ENOTSUP lets them set the mode. So it takes who makes a change
+ * for the owner until it asks again.
+ */
+static void reply_change(
+	fuse_req_t req, struct iw_node *node, enum iw_view view)
+{
+	struct mount *mount = mount_of(req);
+	const uid_t user = fuse_req_ctx(req)->uid;
+	struct stat attr;
+
+	if (mount->checks || iw_getattr(mount->image, node, view, &attr) ||
+		attr.st_uid == user) {
+		reply_attr(req, node, view);
+		return;
+	}
+	notice_send(mount->notices);
+	attr.st_uid = user;
+	fuse_reply_attr(req, &attr, 0);
+}
+
 void op_setattr(fuse_req_t req, fuse_ino_t id, struct stat *attr, int what,
 	struct fuse_file_info *fi)
 {
@@ -53,7 +76,7 @@ void op_setattr(fuse_req_t req, fuse_ino_t id, struct stat *attr, int what,
 	if (error)
 		reply_done(req, error);
 	else
-		reply_attr(req, node, nodeid_view(id));
+		reply_change(req, node, nodeid_view(id));
 }
 
 /*

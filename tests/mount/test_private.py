@@ -75,6 +75,24 @@ class Private(case.MountCase):
         self.end(one)
         self.judge(seen, without=set(readers.READERS) - READER)
 
+    def test_copies_of_what_is_roots_are_roots(self):
+        """The kernel wants an owner to set the list that cp derives from the
+        mode, where it may only be told that there are none."""
+        one = self.mount()
+        folder = "/usr/share/base-passwd"
+        self.shell(one, f"""
+            cp -a /etc/passwd {folder} all/
+            cp -a /etc/group all/sub/deep
+            cp -p /etc/group all/sub/deep
+            sed -i s/hello/hallo/ all/hello
+            chmod 644 all/sub/deep && cp -p /etc/group all/sub/deep
+            mv all/passwd all/moved && cp -a all/moved all/again""")
+        for path in ("all/moved", "all/again", "all/sub/deep", "all/hello",
+                     "all/base-passwd", "all/base-passwd/group.master"):
+            self.assertEqual(self.attributes(one.folder, path)[1:], (0, 0), path)
+        self.assertEqual(self.attributes(one.folder, "all/base-passwd"),
+                         self.attributes(folder))
+
     def test_the_checks_can_be_asked_for(self):
         one = self.mount("default_permissions")
         for what, change in BY_ROOT:
