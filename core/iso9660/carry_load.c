@@ -12,10 +12,15 @@ enum {
 	BYTES_MAX = 2 * ENTRIES_MAX * 255,
 };
 
-static int keep(struct intake *intake, struct carried_item head,
+static int keep(struct intake *intake, const struct carried_item *what,
 	const void *bytes, size_t size)
 {
-	head.where = CARRY_IN_NAME;
+	const struct carried_item head = {
+		.kind = what->kind,
+		.when = what->when,
+		.where = CARRY_IN_NAME,
+	};
+
 	return carried_add(&intake->kept, &head, bytes, size);
 }
 
@@ -51,9 +56,9 @@ static int begin(struct intake *intake, const struct iso_record *record,
 
 	intake->kept.size = 0;
 	if (size)
-		error = keep(intake, use, record->use, size);
+		error = keep(intake, &use, record->use, size);
 	if (!error && others)
-		error = keep(intake, flags, &others, sizeof(others));
+		error = keep(intake, &flags, &others, sizeof(others));
 	return error;
 }
 
@@ -89,7 +94,7 @@ int carry_skipped_bytes(struct intake *intake, size_t size)
 	const struct carried_item head = { .kind = CARRY_SKIPPED };
 	const uint8_t skipped = (uint8_t)size;
 
-	return keep(intake, head, &skipped, sizeof(skipped));
+	return keep(intake, &head, &skipped, sizeof(skipped));
 }
 
 static void note_entry(const struct carried *all, char out[2])
@@ -266,10 +271,10 @@ int carry_volume(struct intake *intake, const struct iso_volume *volume,
 	if (!blank_all(bytes, sizeof(volume->application_use)) &&
 		!implant_decode(bytes, &is_supported))
 		error = keep(
-			intake, use, bytes, sizeof(volume->application_use));
+			intake, &use, bytes, sizeof(volume->application_use));
 	if (!error && application == CARRY_APPLICATION &&
 		le16_get(set.size) > 1)
-		error = keep(intake, set_head, &set, sizeof(set));
+		error = keep(intake, &set_head, &set, sizeof(set));
 	if (error || !intake->kept.size)
 		return error;
 	return append(intake, intake->model->root, CARRY_IN_SELF);

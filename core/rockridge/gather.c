@@ -125,10 +125,15 @@ static int pass(struct reading *reading, const struct susp_head *entry)
 	return 0;
 }
 
-static int add(struct reading *reading, struct carried_item head,
+static int add(struct reading *reading, const struct carried_item *what,
 	const struct susp_head *entry)
 {
-	head.where = CARRY_IN_NAME;
+	const struct carried_item head = {
+		.kind = what->kind,
+		.when = what->when,
+		.where = CARRY_IN_NAME,
+	};
+
 	return carried_add(&reading->intake->kept, &head, entry, entry->length);
 }
 
@@ -152,10 +157,10 @@ static int keep(struct reading *reading, enum carried_when when,
 	int error = 0;
 
 	if (reading->is_selecting)
-		error = add(reading, es, (const void *)reading->selected);
+		error = add(reading, &es, (const void *)reading->selected);
 	reading->out->is_selected |= reading->is_selecting;
 	reading->is_selecting = false;
-	return error ? error : add(reading, head, entry);
+	return error ? error : add(reading, &head, entry);
 }
 
 /* It says something of the data as they are on the medium. */
@@ -183,7 +188,7 @@ static int take_apple(struct reading *reading, const struct susp_head *entry)
 	const struct carried_item head = { .kind = CARRY_FIRST_ENTRY };
 
 	return reading->is_selecting ? keep(reading, CARRIED_ALWAYS, entry)
-				     : add(reading, head, entry);
+				     : add(reading, &head, entry);
 }
 
 /* Rock Ridge's own is made anew, in front of others: ES counts them. */
