@@ -12,15 +12,23 @@ for package; do
 done
 [ -n "$missing" ] || exit 0
 
+die() {
+	echo "need.sh: $*" >&2
+	exit 1
+}
+
 as_root() {
 	if [ "$(id -u)" = 0 ]; then
 		env DEBIAN_FRONTEND=noninteractive "$@"
 	else
+		command -v sudo >/dev/null ||
+			die "for root to install, as there is no sudo:$missing"
 		sudo env DEBIAN_FRONTEND=noninteractive "$@"
 	fi
 }
 
-as_root apt-get -q update
+fresh=yes
+as_root apt-get -q -o APT::Update::Error-Mode=any update || fresh=
 known=
 for package in $missing; do
 	if apt-cache show "$package" >/dev/null 2>&1; then
@@ -29,5 +37,7 @@ for package in $missing; do
 		echo "need.sh: there is no package $package here" >&2
 	fi
 done
+[ -n "$known$fresh" ] || die "could not be installed:$missing"
 # shellcheck disable=SC2086 # a list of words
-[ -z "$known" ] || as_root apt-get -qy --no-install-recommends install $known
+[ -z "$known" ] || as_root apt-get -qy --no-install-recommends install $known ||
+	die "could not be installed:$known"

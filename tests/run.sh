@@ -14,6 +14,9 @@ tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev \
 	grub-pc-bin grub-efi-amd64-bin gdisk fdisk mtools dosfstools xfsprogs \
 	btrfs-progs exfat-fuse exfatprogs clang libclang-rt-dev
 
+[ -w /dev/fuse ] ||
+	echo "run.sh: tests will fail: /dev/fuse is not there for this user" >&2
+
 again=
 [ ! -d "$build" ] || again=--reconfigure
 log=$build/meson-logs/testlog.json
