@@ -12,7 +12,8 @@ tests/need.sh gcc meson ninja-build pkg-config libc6-dev libfuse3-dev \
 	grub-common isomd5sum user-mode-linux kmod valgrind rsync attr \
 	qemu-system-x86 ovmf isolinux syslinux-common syslinux-utils \
 	grub-pc-bin grub-efi-amd64-bin gdisk fdisk mtools dosfstools xfsprogs \
-	btrfs-progs exfat-fuse exfatprogs clang libclang-rt-dev
+	btrfs-progs exfat-fuse exfatprogs e2fsprogs zisofs-tools groff-base \
+	clang libclang-rt-dev grub-rescue-pc ipxe
 
 [ -w /dev/fuse ] ||
 	echo "run.sh: tests will fail: /dev/fuse is not there for this user" >&2

@@ -323,7 +323,6 @@ class ExistingBoot(case.MountCase):
                 if name != "like Ubuntu":   # no lone volume: two in one
                     self.check_copy(copy)
 
-    @unittest.skipUnless(os.path.exists(PACKAGED[0]), "needs memtest86+")
     def test_what_kept_tables_do_not_follow_is_said(self):
         for name in MAKERS:
             if MAKERS[name][:3] != XORRISO[:3]:
@@ -345,6 +344,7 @@ class ExistingBoot(case.MountCase):
                 self.assertIn("boot/efi/new.img is no partition", log)
                 self.assertIn("system-area tables=make", log)
 
+    @unittest.skipUnless(os.path.exists(PACKAGED[0]), "needs memtest86+")
     def test_a_pointer_of_unknown_code_follows(self):
         copy = f"{self.work}/copy.iso"
         with self.mounted(copy, f"from={PACKAGED[0]}"):

@@ -304,7 +304,10 @@ class Life(case.MountCase):
         subprocess.run(["mkfs.ext4", "-q", "-m", "0", "-O", "^has_journal",
                         path], check=True)
         os.mkdir(folder)
-        subprocess.run(["mount", "-o", "loop", path, folder], check=True)
+        done = subprocess.run(["mount", "-o", "loop", path, folder],
+                              check=False, capture_output=True)
+        if done.returncode:
+            self.skipTest(f"no loop device: {done.stderr.decode()}")
         self.addCleanup(subprocess.run, ["umount", folder], check=True)
         return folder
 
