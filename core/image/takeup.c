@@ -185,13 +185,23 @@ static bool are_places(const struct takeup *t)
 	       le64_get(t->at.file.end) <= ADDRESS_MAX;
 }
 
-static int rebuild(struct takeup *t)
+static bool is_used(const struct takeup *t, struct extent what)
 {
-	struct iw_image *image = t->image;
-	int error = usage_collect(&image->model, &t->used);
+	for (size_t i = 0; i < t->used.count; i++) {
+		struct extent e = t->used.e[i];
 
-	if (!error && image->boot.patch_count)
-		error = walk_files(&image->model, bind_patch, &image->boot);
+		if (e.start < what.start + what.count &&
+			what.start < e.start + e.count)
+			return true;
+	}
+	return false;
+}
+
+/* The metadata of the last commit, which the next one gives back: nobody else
+ * has a sector of it. */
+static int take_meta(struct takeup *t)
+{
+	int error = 0;
 
 	for (int i = 0; i < 2 && !error; i++) {
 		struct extent e = {
@@ -199,10 +209,24 @@ static int rebuild(struct takeup *t)
 			le64_get(t->at.file.meta[i].count),
 		};
 
-		image->meta[i] = e;
-		if (e.count)
+		t->image->meta[i] = e;
+		if (e.count && is_used(t, e))
+			error = -EUCLEAN;
+		else if (e.count)
 			error = extents_add(&t->used, e);
 	}
+	return error;
+}
+
+static int rebuild(struct takeup *t)
+{
+	struct iw_image *image = t->image;
+	int error = usage_collect(&image->model, &t->used);
+
+	if (!error && image->boot.patch_count)
+		error = walk_files(&image->model, bind_patch, &image->boot);
+	if (!error)
+		error = take_meta(t);
 	if (!error && !are_places(t))
 		error = -EUCLEAN;
 	image->kept = le64_get(t->at.file.held);

@@ -315,6 +315,29 @@ START_TEST(a_kill_at_any_step_of_a_later_canonical_sync_loses_nothing)
 }
 END_TEST
 
+/* As no process would leave it: sectors of a file are metadata, too. */
+static void put_false_metadata(struct iw_image *image)
+{
+	write_and_sync(image);
+	image->meta[1] = content_extents(&bed_find(image, "one")->content)[0];
+	if (mark_put_file(image, image->journal))
+		_exit(3);
+}
+
+START_TEST(metadata_in_the_sectors_of_a_file_is_not_taken_up)
+{
+	struct iw_image *image;
+
+	BED_EACH_PLACE
+	{
+		killed(put_false_metadata, "");
+		ck_assert_int_eq(bed_try("", &image), -EUCLEAN);
+		ck_assert_ptr_nonnull(strstr(bed_said, "not be taken up"));
+		ck_assert_int_eq(bed_count(), 2);
+	}
+}
+END_TEST
+
 START_TEST(a_second_process_is_refused_until_the_first_is_gone)
 {
 	struct iw_image *image, *other;
@@ -386,5 +409,6 @@ UNIT_TESTS("takeup", a_kill_while_the_image_is_opened_is_as_if_it_had_not_been,
 	a_kill_at_any_step_of_a_later_sync_loses_nothing,
 	a_kill_at_any_step_of_a_first_canonical_sync_loses_nothing,
 	a_kill_at_any_step_of_a_later_canonical_sync_loses_nothing,
+	metadata_in_the_sectors_of_a_file_is_not_taken_up,
 	a_second_process_is_refused_until_the_first_is_gone,
 	changes_to_another_file_are_not_put_on_this_one)
