@@ -12,7 +12,7 @@
 #include "store/journal.h"
 
 /* Behind those of the image's own kinds (image/mark.h, image/tuning.h). */
-enum note_kind {
+enum {
 	NOTE_LINE = JOURNAL_IMAGE + 0x18,
 	NOTE_PATCH,
 };

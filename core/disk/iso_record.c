@@ -107,28 +107,3 @@ uint8_t *iso_path_record_encode(const struct iso_path_record *record,
 		record->identifier_size);
 	return out + size;
 }
-
-int iso_path_record_decode(const uint8_t *at, size_t size,
-	enum iso_path_type type, struct iso_path_record *out)
-{
-	struct iso_path_record_l l;
-	struct iso_path_record_m m;
-	size_t whole;
-
-	if (size < sizeof(l))
-		return -EUCLEAN;
-	memcpy(&l, at, sizeof(l));
-	memcpy(&m, at, sizeof(m));
-	whole = iso_path_record_size(l.identifier_length);
-	if (l.identifier_length == 0 || whole > size)
-		return -EUCLEAN;
-	*out = (struct iso_path_record){
-		.extent = type == ISO_PATH_L ? le32_get(l.extent)
-					     : be32_get(m.extent),
-		.parent = type == ISO_PATH_L ? le16_get(l.parent)
-					     : be16_get(m.parent),
-		.identifier_size = l.identifier_length,
-		.identifier = at + sizeof(l),
-	};
-	return (int)whole;
-}

@@ -98,8 +98,5 @@ size_t iso_path_record_size(size_t identifier_size);
 /* Writes RECORD to OUT, and returns what is behind it. */
 uint8_t *iso_path_record_encode(const struct iso_path_record *record,
 	enum iso_path_type type, uint8_t *out);
-/* Returns the bytes that the record AT takes, of at most SIZE. -EUCLEAN. */
-int iso_path_record_decode(const uint8_t *at, size_t size,
-	enum iso_path_type type, struct iso_path_record *out);
 
 #endif

@@ -15,8 +15,7 @@
 
 #include "disk/eltorito_sectors.h"
 
-#define CATALOG_ID_SIZE 28	   /* of a section; longer than the next */
-#define CATALOG_INITIAL_ID_SIZE 24 /* of the validation entry */
+#define CATALOG_ID_SIZE 28 /* of a section; of the validation entry 24 */
 #define CATALOG_CRITERIA_SIZE 20
 
 struct catalog_entry {

@@ -47,11 +47,6 @@ void file_change_end(const struct iw_file *file, uint64_t old_size)
 	journal_end(image->journal);
 }
 
-void file_change_drop(const struct iw_file *file)
-{
-	journal_end(file->image->journal);
-}
-
 /* What O_TRUNC does. */
 static int empty(struct iw_file *file)
 {
@@ -196,7 +191,7 @@ static int make_room(struct iw_file *file, const struct iw_write *what)
 		return error;
 	error = content_prepare(image->store, c, what->at, what->size);
 	if (error)
-		file_change_drop(file);
+		journal_end(image->journal);
 	else
 		file_change_end(file, old_size);
 	return error;

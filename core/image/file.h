@@ -18,8 +18,7 @@ struct iw_file {
 /* Begins a change of FILE's content, with the lock held; -errno with its
  * sentence said. */
 int file_change_begin(const struct iw_file *file);
-/* Ends it: a byte, the size or a place changed; or nothing did. */
+/* Ends it: a byte, the size or a place changed. */
 void file_change_end(const struct iw_file *file, uint64_t old_size);
-void file_change_drop(const struct iw_file *file);
 
 #endif

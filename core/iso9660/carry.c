@@ -21,7 +21,8 @@ const struct carried_item *carry_next(const struct source *source,
 	return item;
 }
 
-const struct carried_item *carry_find(const struct source *source,
+/* The first one of KIND, or NULL. */
+static const struct carried_item *find(const struct source *source,
 	const struct iw_node *node, enum carry_where where,
 	enum carry_kind kind)
 {
@@ -40,7 +41,7 @@ static const struct carried_item *of_record(
 	bool is_dots =
 		record->kind == RECORD_SELF || record->kind == RECORD_PARENT;
 
-	return carry_find(record->in->tree->source, record->node,
+	return find(record->in->tree->source, record->node,
 		is_dots ? CARRY_IN_SELF : CARRY_IN_NAME, kind);
 }
 
@@ -53,8 +54,7 @@ static const struct carried_item *use_of(const struct record *record)
 static const struct carried_item *of_root(
 	const struct tree *tree, enum carry_kind kind)
 {
-	return carry_find(
-		tree->source, tree->source->root, CARRY_IN_SELF, kind);
+	return find(tree->source, tree->source->root, CARRY_IN_SELF, kind);
 }
 
 static struct carry_set set_of(const struct tree *tree)

@@ -74,10 +74,6 @@ static inline bool carry_is_xa(const void *use, size_t size)
  * there is no more. */
 const struct carried_item *carry_next(const struct source *source,
 	const struct iw_node *node, enum carry_where where, size_t *at);
-/* The first one of KIND, or NULL. */
-const struct carried_item *carry_find(const struct source *source,
-	const struct iw_node *node, enum carry_where where,
-	enum carry_kind kind);
 
 /* What the root carries that is of all records of TREE, which may be many: to
  * be kept there. */

@@ -27,10 +27,6 @@ struct primary {
 	struct carry_losses losses;
 };
 
-/* Reads the system use of RECORD, and keeps what is to be carried. */
-int primary_use(struct walk *walk, const struct iso_record *record,
-	struct gathered *out);
-
 /* SIGHT is a directory marked RE: what it is will be known at the end. */
 int relocated_set_aside(struct walk *walk, struct sight *sight);
 /* SIGHT has a CL: the directory itself is elsewhere, its attributes with it. */

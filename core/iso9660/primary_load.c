@@ -123,7 +123,8 @@ static int take_sight(struct walk *walk, struct sight *sight)
 				      .views = where });
 }
 
-int primary_use(struct walk *walk, const struct iso_record *record,
+/* Reads the system use of RECORD, and keeps what is to be carried. */
+static int read_use(struct walk *walk, const struct iso_record *record,
 	struct gathered *out)
 {
 	struct primary *primary = walk->user;
@@ -167,7 +168,7 @@ static int take(struct walk *walk, const struct iso_record *record)
 		return 0;
 	}
 	sight_begin(walk, record, &sight);
-	error = primary_use(walk, record, &sight.rock);
+	error = read_use(walk, record, &sight.rock);
 	if (error)
 		return error;
 	primary->is_ours |= sight.rock.is_ours;
@@ -218,7 +219,7 @@ static int dots(struct walk *walk, const struct iso_record *record)
 
 	if (is_self && walk->now.node == walk->intake->model->root)
 		return root(walk, record);
-	error = primary_use(walk, record, &rock);
+	error = read_use(walk, record, &rock);
 	if (error)
 		return error;
 	if (is_self)

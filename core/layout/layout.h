@@ -39,7 +39,6 @@ enum zone {
 	ZONE_TAIL,    /* the last sectors of the volume, behind body and data */
 	ZONE_END,     /* behind that, what is not for readers of volumes */
 	ZONE_PATCHES, /* over data, at the sector that locate tells */
-	ZONE_COUNT,
 };
 
 /* The sector at which a partition begins that has the volume in it, with

@@ -251,13 +251,6 @@ int content_move_last(
 	return error ? error : move_to(store, c, to, keep);
 }
 
-int content_join(struct store *store, struct content *c)
-{
-	if (c->count <= 1)
-		return 0;
-	return content_move(store, c, sectors_of(c->size), c->size);
-}
-
 bool content_trim(struct store *store, struct content *c)
 {
 	uint64_t sectors = sectors_of(c->size);

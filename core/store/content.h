@@ -2,7 +2,7 @@
  * The bytes of one file, in the store.
  *
  * Ordinarily one extent; while a file is being written it can come out in
- * pieces, which content_join() makes one before a commit. No bytes, no extent.
+ * pieces, which become one before a commit. No bytes, no extent.
  * The extents may cover more than the size: the rest is spare room.
  *
  * The caller holds the image's lock, which covers the extents; the sectors of
@@ -95,8 +95,6 @@ void content_copy_drop(struct store *store, struct content_copy *copy);
  * refers to it. */
 bool content_is_frozen(const struct store *store, const struct content *c);
 
-/* Makes C one extent, where it is not. Copies data. */
-int content_join(struct store *store, struct content *c);
 /* Gives spare room back. Whether there was any. */
 bool content_trim(struct store *store, struct content *c);
 

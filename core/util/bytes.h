@@ -4,7 +4,7 @@
  * packed attribute, and a wrong width or byte order does not compile.
  *
  *	le16 le32 le64	least significant byte first (ECMA-119 7.2.1, 7.3.1)
- *	be16 be32 be64	most significant byte first (ECMA-119 7.2.2, 7.3.2)
+ *	be16 be32	most significant byte first (ECMA-119 7.2.2, 7.3.2)
  *	both16 both32	both, little first (ECMA-119 7.2.3, 7.3.3)
  */
 #ifndef ISOWEAVE_UTIL_BYTES_H
@@ -27,9 +27,6 @@ typedef struct {
 typedef struct {
 	uint8_t byte[4];
 } be32;
-typedef struct {
-	uint8_t byte[8];
-} be64;
 typedef struct {
 	le16 le;
 	be16 be;
@@ -68,15 +65,6 @@ static inline be32 be32_from(uint32_t v)
 {
 	return (be32){ { (uint8_t)(v >> 24), (uint8_t)(v >> 16),
 		(uint8_t)(v >> 8), (uint8_t)v } };
-}
-
-static inline be64 be64_from(uint64_t v)
-{
-	be64 out;
-
-	for (int i = 0; i < 8; i++)
-		out.byte[i] = (uint8_t)(v >> (56 - 8 * i));
-	return out;
 }
 
 static inline both16 both16_from(uint16_t v)
@@ -118,15 +106,6 @@ static inline uint32_t be32_get(be32 v)
 {
 	return (uint32_t)v.byte[0] << 24 | (uint32_t)v.byte[1] << 16 |
 	       (uint32_t)v.byte[2] << 8 | v.byte[3];
-}
-
-static inline uint64_t be64_get(be64 v)
-{
-	uint64_t out = 0;
-
-	for (int i = 0; i < 8; i++)
-		out = out << 8 | v.byte[i];
-	return out;
 }
 
 #endif

@@ -15,13 +15,11 @@ END_TEST
 START_TEST(sixteen_and_sixty_four_bits_keep_every_byte)
 {
 	le64 l = le64_from(0x0102030405060708);
-	be64 b = be64_from(0x0102030405060708);
 	both16 s = both16_from(0xabcd);
 
 	ck_assert_mem_eq(&l, "\x08\x07\x06\x05\x04\x03\x02\x01", 8);
-	ck_assert_mem_eq(&b, "\x01\x02\x03\x04\x05\x06\x07\x08", 8);
 	ck_assert_mem_eq(&s, "\xcd\xab\xab\xcd", 4);
-	ck_assert_uint_eq(le64_get(l), be64_get(b));
+	ck_assert_uint_eq(le64_get(l), 0x0102030405060708);
 	ck_assert_uint_eq(le16_get(s.le), be16_get(s.be));
 }
 END_TEST
