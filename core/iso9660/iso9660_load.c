@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "iso9660/loads.h"
+#include "iso9660/sumtag.h"
 
 int iso9660_load(struct intake *intake)
 {
@@ -16,8 +17,10 @@ int iso9660_load(struct intake *intake)
 	}
 	intake->session = session;
 	intake->catalog = session->catalog;
+	intake->echo.room = session->count;
 	session_inherit(intake, session);
-	return primary_load(intake, session);
+	error = sumtag_find(intake, session->count);
+	return error ? error : primary_load(intake, session);
 }
 
 int joliet_tree_load(struct intake *intake)

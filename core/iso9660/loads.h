@@ -7,9 +7,9 @@
 #include "disk/iso_volume.h"
 #include "load/intake.h"
 
-/* What the descriptors of the last session say. */
+/* What the descriptors of a session say. */
 struct iso_session {
-	uint64_t start;	 /* sector; 0 but in later sessions */
+	uint64_t start;	 /* sector, 16 before its descriptors */
 	uint64_t blocks; /* of the volume, as it says */
 	struct iso_volume primary, joliet;
 	bool has_primary, has_joliet, has_enhanced;
@@ -18,8 +18,10 @@ struct iso_session {
 };
 
 /*
- * Reads the descriptors of the last session into OUT. -ENOENT: there is no ISO
- * 9660 volume; -EOPNOTSUPP: one that this cannot take, which was said; -EIO.
+ * Reads the descriptors of the session that the settings ask for, else of the
+ * last one, into OUT, and tells INTAKE where it is. -ENOENT: there is no ISO
+ * 9660 volume; -EOPNOTSUPP, -EINVAL: none that can be taken, which was said;
+ * -EIO.
  */
 int session_read(struct intake *intake, struct iso_session *out);
 

@@ -1,70 +1,18 @@
 #include "iso9660/loads.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "disk/eltorito_sectors.h"
+#include "iso9660/toc.h"
 
-enum {
-	FIRST_DESCRIPTOR = 16, /* ECMA-119 6.2.1 */
-	DESCRIPTORS_MAX = 64,
-	SESSIONS_MAX = 1000,
-	/* Writers begin a session on whole blocks of the medium. */
-	SESSION_ALIGNMENT = 32,
-};
+enum { DESCRIPTORS_MAX = 64 };
 
 static int read_descriptor(
 	struct intake *intake, uint64_t lba, struct iso_volume *out)
 {
 	return medium_sectors(&intake->medium, lba, sizeof(*out), out);
-}
-
-static bool is_primary(struct intake *intake, uint64_t start, uint64_t *blocks)
-{
-	struct iso_volume volume;
-	struct iso_volume_tree tree;
-
-	if (read_descriptor(intake, start + FIRST_DESCRIPTOR, &volume) < 0 ||
-		iso_volume_decode(&volume, &tree) < 0 ||
-		tree.type != ISO_PRIMARY)
-		return false;
-	*blocks = tree.blocks;
-	return true;
-}
-
-/* Where a session could begin behind one of BLOCKS from START. */
-static uint64_t next_session(
-	struct intake *intake, uint64_t start, uint64_t blocks)
-{
-	const uint64_t ends[] = { blocks, start + blocks };
-	uint64_t unused;
-
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-		uint64_t rounded = (ends[i] + SESSION_ALIGNMENT - 1) /
-				   SESSION_ALIGNMENT * SESSION_ALIGNMENT;
-
-		if (ends[i] > start && is_primary(intake, ends[i], &unused))
-			return ends[i];
-		if (rounded > start && is_primary(intake, rounded, &unused))
-			return rounded;
-	}
-	return 0;
-}
-
-static uint64_t last_session(struct intake *intake)
-{
-	uint64_t start = 0;
-	uint64_t blocks, next;
-
-	for (int i = 0; i < SESSIONS_MAX; i++) {
-		if (!is_primary(intake, start, &blocks))
-			break;
-		next = next_session(intake, start, blocks);
-		if (!next)
-			break;
-		start = next;
-	}
-	return start;
 }
 
 static void take_boot_record(struct intake *intake,
@@ -131,7 +79,7 @@ static int read_descriptors(struct intake *intake, struct iso_session *out)
 	struct iso_volume volume;
 
 	for (out->count = 0; out->count < DESCRIPTORS_MAX; out->count++) {
-		uint64_t lba = out->start + FIRST_DESCRIPTOR + out->count;
+		uint64_t lba = out->start + TOC_DESCRIPTORS + out->count;
 		int error = read_descriptor(intake, lba, &volume);
 
 		if (error && error != -EUCLEAN)
@@ -158,22 +106,147 @@ static int read_descriptors(struct intake *intake, struct iso_session *out)
 	return 0;
 }
 
-int session_read(struct intake *intake, struct iso_session *out)
+/* Sector 17 of the medium is what machines start from. */
+static int check_boot_record(struct intake *intake, const struct toc *toc)
 {
-	struct iso_volume_tree tree;
+	struct iso_volume volume;
 	int error;
 
-	*out = (struct iso_session){ .start = last_session(intake) };
-	error = read_descriptors(intake, out);
+	error = read_descriptor(intake, TOC_DESCRIPTORS + 1, &volume);
+	if (!error && is_standard(&volume) &&
+		volume.head.type == ISO_BOOT_RECORD)
+		intake_uncarried(intake,
+			"the boot record at sector %d: it is of another "
+			"session than the last of %zu, which has none",
+			TOC_DESCRIPTORS + 1, toc->count);
+	return error == -EUCLEAN ? 0 : error;
+}
+
+static void say_sessions(const struct intake *intake, const struct toc *toc)
+{
+	if (toc->stale)
+		diag_say(intake->diag, LOG_NOTICE,
+			"at sector %llu there is a session that is older than "
+			"the one before it, and no part of the image; "
+			"'-o ro,sbsector=%llu' shows it",
+			(unsigned long long)toc->stale,
+			(unsigned long long)toc->stale);
+	if (toc->count < 2)
+		return;
+	diag_say(intake->diag, LOG_NOTICE,
+		"there are %zu sessions; the last begins at sector %llu",
+		toc->count,
+		(unsigned long long)toc->session[toc->count - 1].start);
+	if (!toc->is_copied && !intake->is_copied &&
+		!intake->settings->read_only)
+		diag_say(intake->diag, LOG_NOTICE,
+			"the descriptors of the first, at sector %d, are where "
+			"all readers of files look: a change makes the image "
+			"one session. '-o from=' leaves it as it is",
+			TOC_DESCRIPTORS);
+}
+
+/* The session that the settings ask for. */
+static int choose(const struct intake *intake, const struct toc *toc,
+	struct toc_session *out)
+{
+	const struct settings *settings = intake->settings;
+	uint64_t number = settings->session;
+	int error = 0;
+
+	if (settings->sbsector != SBSECTOR_NONE) {
+		error = toc_look(intake, settings->sbsector, out);
+		if (error == -EUCLEAN)
+			diag_fail(intake->diag, error,
+				"sbsector=%llu: no session begins at that "
+				"sector",
+				(unsigned long long)settings->sbsector);
+		return error;
+	}
+	if (number > toc->count)
+		return diag_fail(intake->diag, -EINVAL,
+			"session=%llu: there are %zu",
+			(unsigned long long)number, toc->count);
+	*out = toc->session[(number ? number : toc->count) - 1];
+	return 0;
+}
+
+static bool is_last(const struct toc *toc, const struct toc_session *chosen)
+{
+	return toc->count && toc->session[toc->count - 1].root == chosen->root;
+}
+
+/* A commit makes one tree the image's, and forgets what came after it. */
+static int check_last(const struct intake *intake, const struct toc *toc,
+	const struct toc_session *chosen)
+{
+	if (is_last(toc, chosen))
+		return 0;
+	diag_say(intake->diag, LOG_NOTICE,
+		"the session at sector %llu is taken, not the last one",
+		(unsigned long long)chosen->start);
+	if (intake->settings->read_only || intake->is_copied)
+		return 0;
+	return diag_fail(intake->diag, -EOPNOTSUPP,
+		"a session that is not the last cannot be changed in its "
+		"place: mount it with '-o ro', or begin another image with "
+		"'-o from='");
+}
+
+/* Where the session begins whose descriptors are to be read, and whose are to
+ * follow a change. */
+static int find_start(struct intake *intake, const struct toc *toc)
+{
+	struct toc_session chosen;
+	int error;
+
+	if (!toc->count && intake->settings->sbsector == SBSECTOR_NONE)
+		return -ENOENT;
+	say_sessions(intake, toc);
+	error = choose(intake, toc, &chosen);
+	if (!error)
+		error = check_last(intake, toc, &chosen);
 	if (error)
 		return error;
-	if (!out->has_primary)
-		return -ENOENT;
-	iso_volume_decode(&out->primary, &tree);
-	if (tree.block_size != SECTOR_SIZE)
-		return diag_fail(intake->diag, -EOPNOTSUPP,
-			"the ISO 9660 volume has blocks of %u bytes; only %u "
-			"can be taken",
-			tree.block_size, SECTOR_SIZE);
+	intake->start = chosen.start;
+	intake->sessions = toc->count;
+	if (!is_last(toc, &chosen))
+		return 0;
+	if (toc->is_copied)
+		intake->start = 0;
+	intake->echo.session = chosen.start;
+	intake->echo.is_blank = !toc->is_copied;
 	return 0;
+}
+
+static int check_blocks(
+	const struct intake *intake, const struct iso_session *session)
+{
+	struct iso_volume_tree tree;
+
+	iso_volume_decode(&session->primary, &tree);
+	if (tree.block_size == SECTOR_SIZE)
+		return 0;
+	return diag_fail(intake->diag, -EOPNOTSUPP,
+		"the ISO 9660 volume has blocks of %u bytes; only %u can be "
+		"taken",
+		tree.block_size, SECTOR_SIZE);
+}
+
+int session_read(struct intake *intake, struct iso_session *out)
+{
+	struct toc *toc = malloc(sizeof(*toc));
+	int error = toc ? toc_find(intake, toc) : -ENOMEM;
+
+	if (!error)
+		error = find_start(intake, toc);
+	*out = (struct iso_session){ .start = intake->start };
+	if (!error)
+		error = read_descriptors(intake, out);
+	if (!error && !out->has_primary)
+		error = -ENOENT;
+	if (!error && intake->start && !out->catalog)
+		error = check_boot_record(intake, toc);
+	free(toc);
+	return error ? error : check_blocks(intake, out);
 }

@@ -33,6 +33,22 @@ struct iso_session;
 
 struct boot;
 
+/*
+ * What a session has beside its tree, where no reader of files looks: its own
+ * descriptors, which a commit makes those of the new tree, or ends; tags with
+ * sums of what it was, which a commit makes untrue, and blank.
+ */
+#define ECHO_TAGS 3
+#define ECHO_DESCRIPTORS 16 /* from the start: ECMA-119 6.2.1 */
+#define ECHO_ROOM 16
+struct echo {
+	uint64_t session; /* sector, 16 before the descriptors; 0: none */
+	uint64_t room;	  /* sectors that they may take */
+	bool is_blank;	  /* no reader looks there any more: they end */
+	uint64_t tag[ECHO_TAGS];
+	unsigned tags;
+};
+
 struct intake {
 	struct model *model;
 	struct boot *boot;
@@ -50,6 +66,9 @@ struct intake {
 	uint64_t continued;	  /* bytes of system use areas, all together */
 	struct carried_list kept; /* of the thing that is being read */
 	uint64_t catalog;	  /* sector of El Torito's, 0: none */
+	uint64_t start;		  /* sector of the session that is taken */
+	uint64_t sessions;	  /* that there are */
+	struct echo echo;
 	bool is_copied;	 /* data goes into the store, not only its places */
 	bool has_hfs;	 /* a volume that names data by their places */
 	bool is_crowded; /* its limit of names was said */

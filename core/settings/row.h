@@ -2,7 +2,7 @@
  * One row of the option table, and the kinds of values.
  *
  *	settings.c     the table and the functions on it
- *	values.c       choices, yes and no, paths and charsets
+ *	values.c       choices, yes and no, numbers, paths and charsets
  *	lists.c        contexts, media
  *	identifier.c   the volume's identifiers
  *	date.c         the volume's dates
@@ -51,7 +51,7 @@ struct setting {
 	bool is_writable; /* on an open image */
 };
 
-extern const struct setting_kind kind_choice, kind_flag, kind_path,
+extern const struct setting_kind kind_choice, kind_flag, kind_number, kind_path,
 	kind_charset, kind_contexts, kind_media, kind_identifier, kind_dstring,
 	kind_date;
 

@@ -15,6 +15,10 @@ static const struct choice contexts[] = {
 	{ NULL },
 };
 
+static const struct choice sessions[] = { { "last", 0 }, { NULL } };
+
+static const struct choice sectors[] = { { "none", SBSECTOR_NONE }, { NULL } };
+
 static const struct choice iso_levels[] = { { "1", 1 }, { "2", 2 }, { "3", 3 },
 	{ "4", 4 }, { NULL } };
 
@@ -94,6 +98,18 @@ static const struct setting rows[] = {
 		AT(losses),
 		.initial = "refuse",
 		.choices = losses },
+	{ .name = "session",
+		.help = "the session to be shown, from 1; else the last",
+		.kind = &kind_number,
+		AT(session),
+		.initial = "last",
+		.choices = sessions },
+	{ .name = "sbsector",
+		.help = "the sector at which that session begins",
+		.kind = &kind_number,
+		AT(sbsector),
+		.initial = "none",
+		.choices = sectors },
 	{ .name = "contexts",
 		.help = "the contexts that all/ names files in, as "
 			"iso:rockridge:joliet:udf",

@@ -16,6 +16,7 @@ enum order { ORDER_DENSE, ORDER_CANONICAL };
 enum losses { LOSSES_REFUSE, LOSSES_ALLOW };
 enum md5 { MD5_NONE, MD5_PLAIN, MD5_SUPPORTED };
 
+#define SBSECTOR_NONE UINT64_MAX
 #define VOLUME_DATE_DIGITS 16
 
 /* Of a volume descriptor: YYYYMMDDhhmmsscc and a zone in quarters of an hour
@@ -28,6 +29,8 @@ struct volume_date {
 struct settings {
 	char *from; /* path or NULL */
 	bool read_only;
+	uint64_t session;	   /* number of it, from 1; 0: the last */
+	uint64_t sbsector;	   /* at which it begins, or SBSECTOR_NONE */
 	bool context[IW_CONTEXTS]; /* that all/ names files in */
 	int iso_level;		   /* 1 to 4 */
 	bool joliet_long;	   /* 103 characters, not 64 */

@@ -111,6 +111,45 @@ const struct setting_kind kind_flag = {
 	.is_bare = true,
 };
 
+/* A number, or the one choice, which stands for one that is none. */
+static int number_set(struct settings *settings, const struct setting *row,
+	const char *value, char why[SETTINGS_WHY])
+{
+	const struct choice *choice = setting_choice(row->choices, value);
+	uint64_t *field = setting_field(settings, row);
+	uint64_t number;
+	char *end;
+
+	if (choice) {
+		*field = choice->value;
+		return 0;
+	}
+	number = strtoul(value, &end, 10);
+	if (*value < '0' || *value > '9' || *end || number > UINT32_MAX ||
+		number == row->choices->value)
+		return setting_refuse(why,
+			"%s: '%.100s' is neither '%s' nor a number of those "
+			"that there can be",
+			row->name, value, row->choices->text);
+	*field = number;
+	return 0;
+}
+
+static size_t number_print(const struct settings *settings,
+	const struct setting *row, char *out, size_t size)
+{
+	const uint64_t *field = setting_field(settings, row);
+
+	if (*field == row->choices->value)
+		return (size_t)snprintf(out, size, "%s", row->choices->text);
+	return (size_t)snprintf(out, size, "%llu", (unsigned long long)*field);
+}
+
+const struct setting_kind kind_number = {
+	.set = number_set,
+	.print = number_print,
+};
+
 static int path_set(struct settings *settings, const struct setting *row,
 	const char *value, char why[SETTINGS_WHY])
 {

@@ -63,8 +63,9 @@ static int is_recognized(struct intake *intake)
 
 	for (int i = 0; i < RECOGNITIONS_MAX && others < 2; i++) {
 		int error = medium_read(&intake->medium,
-			RECOGNITION_AT + (uint64_t)i * sizeof(at), sizeof(at),
-			&at);
+			intake->start * SECTOR_SIZE + RECOGNITION_AT +
+				(uint64_t)i * sizeof(at),
+			sizeof(at), &at);
 
 		if (error)
 			return error == -EUCLEAN ? -ENOENT : error;
@@ -78,15 +79,18 @@ static int is_recognized(struct intake *intake)
 	return -ENOENT;
 }
 
-/* ECMA-167 3/8.4.2.1; many a medium has a sector more or less at its end. */
+/* ECMA-167 3/8.4.2.1; many a medium has a sector more or less at its end. The
+ * first place is counted from where the session begins: UDF 1.50 6.10.3. */
 static int anchor_at(struct udf_disc *disc, size_t i, uint64_t *lba)
 {
 	uint64_t sectors = disc->intake->medium.size / disc->block;
+	uint64_t start = disc->intake->start * SECTOR_SIZE / disc->block;
 	const struct {
 		bool is_from_end;
 		uint64_t lba;
-	} places[] = { { false, UDF_ANCHOR }, { true, 1 }, { true, 257 },
-		{ true, 256 }, { false, 512 }, { true, 2 }, { true, 151 } };
+	} places[] = { { false, start + UDF_ANCHOR }, { true, 1 },
+		{ true, 257 }, { true, 256 }, { false, 512 }, { true, 2 },
+		{ true, 151 } };
 
 	if (i == sizeof(places) / sizeof(*places))
 		return -ENOENT;

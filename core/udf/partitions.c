@@ -202,11 +202,25 @@ int partitions_load(struct udf_disc *disc)
 	return error;
 }
 
+/* Writers of later sessions say where the data of older ones are by numbers
+ * that wrap around: before their own partition. */
+static int locate_before(const struct udf_disc *disc,
+	const struct udf_area *area, struct udf_spot *spot, uint64_t *count)
+{
+	uint32_t sector = (uint32_t)area->start + spot->block;
+
+	if (!disc->intake->start || sector >= area->start)
+		return -EUCLEAN;
+	spot->at = (uint64_t)sector * disc->block;
+	*count = area->start - sector;
+	return 0;
+}
+
 static int locate_physical(const struct udf_disc *disc,
 	const struct udf_area *area, struct udf_spot *spot, uint64_t *count)
 {
 	if (spot->block >= area->blocks)
-		return -EUCLEAN;
+		return locate_before(disc, area, spot, count);
 	spot->at = (area->start + spot->block) * disc->block;
 	*count = area->blocks - spot->block;
 	return 0;

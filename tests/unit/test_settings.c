@@ -39,6 +39,21 @@ START_TEST(values_are_taken_and_printed_or_refused)
 		{ "ro", NULL, "yes" },
 		{ "ro", "no", "no" },
 		{ "ro", "perhaps", NULL },
+		{ "session", "last", "last" },
+		{ "session", "1", "1" },
+		{ "session", "4294967295", "4294967295" },
+		{ "session", "4294967296", NULL },
+		{ "session", "99999999999999999999999", NULL },
+		{ "session", "0", NULL },
+		{ "session", "-1", NULL },
+		{ "session", " 1", NULL },
+		{ "session", "1x", NULL },
+		{ "session", "", NULL },
+		{ "session", NULL, NULL },
+		{ "sbsector", "none", "none" },
+		{ "sbsector", "0", "0" },
+		{ "sbsector", "11702", "11702" },
+		{ "sbsector", "last", NULL },
 		{ "contexts", "iso", "iso" },
 		{ "contexts", "udf:iso", "iso:udf" },
 		{ "contexts", "iso:rockridge:joliet:udf",
@@ -287,8 +302,8 @@ END_TEST
 
 START_TEST(what_an_open_image_stands_on_cannot_change)
 {
-	static const char *const fixed[] = { "from", "ro", "losses",
-		"charset" };
+	static const char *const fixed[] = { "from", "ro", "losses", "session",
+		"sbsector", "charset" };
 
 	for (size_t i = 0; iw_setting_name(i); i++) {
 		bool is_fixed = false;
