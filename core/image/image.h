@@ -12,6 +12,7 @@
  *	usage, walk             the files' sectors; the files
  *	plan                    what a commit made now would consist of
  *	sync, replace, inplace  the commit: into a new file, or into IMAGE
+ *	echo                    what follows it in the session that it changes
  *	mark, undo, seal        its records; what it overwrote; the MD5 sum
  *	snapshot, patchwork     a commit into memory, served instead of written
  *
@@ -25,6 +26,7 @@
 
 #include "boot/boot.h"
 #include "image/home.h"
+#include "load/intake.h"
 #include "model/model.h"
 #include "store/journal.h"
 #include "store/store.h"
@@ -68,6 +70,8 @@ struct iw_image {
 	bool meta_kept;	     /* so the next commit keeps it */
 	uint64_t kept;	     /* address below which an existing image is kept */
 	bool has_hfs;	     /* it has a volume that does not follow changes */
+	bool has_sessions;   /* older ones, whose data are kept */
+	struct echo echo;    /* of the last commit */
 	bool is_sealed;	     /* the setting md5 is done (seal.h) */
 	bool suspect; /* a flush failed: what is in the file is uncertain */
 	struct undo

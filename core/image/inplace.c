@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "image/echo.h"
 #include "image/mark.h"
 #include "image/undo.h"
 #include "store/sysio.h"
@@ -92,8 +93,7 @@ static int write_body(struct commit *commit, struct undo *undo)
 	int error = grow_file(commit);
 
 	if (!error)
-		error = layout_render(
-			commit->plan.layout, write_or_keep, &sink);
+		error = echo_render(&commit->plan, write_or_keep, &sink);
 	if (error)
 		return commit_fail(commit, error, "its metadata");
 	if (sysio.fdatasync(commit->file->fd)) {

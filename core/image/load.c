@@ -127,6 +127,29 @@ static int inherit_contexts(struct iw_image *image, unsigned bare)
 	return size ? settings_inherit(&image->settings, "contexts", list) : 0;
 }
 
+/* Where a file lies is no place of a session's, whatever is said of it. */
+static void bound_echo(struct intake *intake)
+{
+	struct echo *echo = &intake->echo;
+	uint64_t at = echo->session + ECHO_DESCRIPTORS;
+	unsigned count = 0;
+	bool others;
+
+	/* Behind them are path tables, or what an HFS volume begins with. */
+	if (!intake->has_hfs || echo->room > ECHO_ROOM)
+		echo->room = ECHO_ROOM;
+	echo->room = intake_next(intake, at, at + echo->room) - at;
+	if (intake_at(intake, at, at + echo->room, &others) || others)
+		echo->session = 0;
+	for (unsigned i = 0; i < echo->tags; i++) {
+		uint64_t lba = echo->tag[i];
+
+		if (!intake_at(intake, lba, lba + 1, &others) && !others)
+			echo->tag[count++] = lba;
+	}
+	echo->tags = count;
+}
+
 static int load(struct iw_image *image, struct intake *intake, const char *name)
 {
 	unsigned bare;
@@ -141,6 +164,7 @@ static int load(struct iw_image *image, struct intake *intake, const char *name)
 	if (!error)
 		error = run_boot_loaders(intake);
 	bare = intake->session ? VIEW_BIT(IW_ISO) : 0;
+	bound_echo(intake);
 	intake_end(intake);
 	if (!error)
 		error = forget_readme(image);
@@ -191,6 +215,8 @@ int load_image(struct iw_image *image)
 		patch_medium(image, &cutoff, &intake.medium);
 		error = load(image, &intake, image->home.name);
 		image->has_hfs = intake.has_hfs;
+		image->has_sessions = intake.sessions > 1;
+		image->echo = intake.echo;
 	}
 	cutoff_free(&cutoff);
 	return error;

@@ -12,6 +12,8 @@
 #include "store/sysio.h"
 #include "store/turn.h"
 
+#define LBA_MAX UINT64_C(0xffffffff) /* ECMA-119 8.4.8 */
+
 static struct mark_id id_of(int fd, const char *name, int flags)
 {
 	struct statx st;
@@ -42,6 +44,45 @@ bool mark_same(const struct mark_id *a, const struct mark_id *b)
 	return le64_get(a->ino) && !memcmp(a, b, sizeof(*a));
 }
 
+static void put_echo(const struct iw_image *image, struct journal *journal)
+{
+	const struct echo *echo = &image->echo;
+	struct mark_echo mark = {
+		.session = le64_from(echo->session),
+		.room = le64_from(echo->room),
+		.tags = le32_from(echo->tags),
+		.is_blank = le32_from(echo->is_blank),
+	};
+
+	for (unsigned i = 0; i < echo->tags; i++)
+		mark.tag[i] = le64_from(echo->tag[i]);
+	journal_put(journal, MARK_ECHO, &mark, sizeof(mark));
+}
+
+int mark_get_echo(const uint8_t *bytes, size_t size, struct echo *out)
+{
+	struct mark_echo mark;
+
+	if (size != sizeof(mark))
+		return -EUCLEAN;
+	memcpy(&mark, bytes, size);
+	*out = (struct echo){
+		.session = le64_get(mark.session),
+		.room = le64_get(mark.room),
+		.tags = le32_get(mark.tags),
+		.is_blank = le32_get(mark.is_blank) != 0,
+	};
+	if (out->session > LBA_MAX || out->room > ECHO_ROOM ||
+		out->tags > ECHO_TAGS)
+		return -EUCLEAN;
+	for (unsigned i = 0; i < out->tags; i++) {
+		out->tag[i] = le64_get(mark.tag[i]);
+		if (out->tag[i] > LBA_MAX)
+			return -EUCLEAN;
+	}
+	return 0;
+}
+
 int mark_put_file(const struct iw_image *image, struct journal *journal)
 {
 	const struct store *store = image->store;
@@ -55,7 +96,8 @@ int mark_put_file(const struct iw_image *image, struct journal *journal)
 		.is_image = le32_from(store_has_commit(store)),
 	};
 	int error = journal_begin(
-		journal, JOURNAL_RECORD + sizeof(mark) + tuning_room());
+		journal, JOURNAL_RECORD + sizeof(mark) + JOURNAL_RECORD +
+				 sizeof(struct mark_echo) + tuning_room());
 
 	if (error)
 		return diag_fail(&image->diag, error, "%s: %s",
@@ -65,6 +107,7 @@ int mark_put_file(const struct iw_image *image, struct journal *journal)
 		mark.meta[i].count = le64_from(image->meta[i].count);
 	}
 	journal_put(journal, MARK_FILE, &mark, sizeof(mark));
+	put_echo(image, journal);
 	tuning_record(image, journal);
 	journal_end(journal);
 	return 0;

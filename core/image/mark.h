@@ -2,7 +2,7 @@
  * The image's own records in the journal: which file has the data, and how far
  * a commit came.
  *
- *	FILE SETTING*             the data is in this file, at this shift;
+ *	FILE ECHO SETTING*        the data is in this file, at this shift;
  *	                          and every setting
  *	SHIFT ... FILE            the gap is being closed
  *	PENDING UNDO* ... COMMIT  a commit; or ABORT instead of COMMIT
@@ -24,6 +24,7 @@ enum mark {
 	MARK_COMMIT,
 	MARK_ABORT,
 	MARK_SETTING, /* image/tuning.h */
+	MARK_ECHO,
 };
 
 struct mark_extent {
@@ -49,6 +50,15 @@ struct mark_file {
 	le32 is_image; /* it is IMAGE, committed, not a file beside it */
 };
 
+/* The image's echo (load/intake.h). */
+struct mark_echo {
+	le64 session;
+	le64 room;
+	le64 tag[ECHO_TAGS];
+	le32 tags;
+	le32 is_blank;
+};
+
 struct mark_shift {
 	le64 shift;
 	le64 size; /* of the file when it is done */
@@ -61,7 +71,8 @@ struct mark_pending {
 	le64 held;	   /* no room is below */
 	le64 end;	   /* address behind the volume */
 	struct mark_extent meta[2];
-	le32 by_rename; /* it is done when IMAGE is the file ID */
+	le32 by_rename;	 /* it is done when IMAGE is the file ID */
+	le32 is_ordered; /* it has no echo */
 };
 
 /* Followed by the bytes that a commit overwrites. */
@@ -69,6 +80,8 @@ struct mark_undo {
 	le64 at; /* in the file, bytes */
 };
 
+/* What an ECHO record of SIZE bytes says. -EUCLEAN: it is none. */
+int mark_get_echo(const uint8_t *bytes, size_t size, struct echo *out);
 /* Puts the FILE record of the store as it is. -ENOSPC, -EIO. */
 int mark_put_file(const struct iw_image *image, struct journal *journal);
 /*

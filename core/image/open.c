@@ -73,7 +73,7 @@ static int load(struct iw_image *image, int fd)
 	error = load_image(image);
 	if (!error)
 		error = find_shared(image);
-	if (!image->has_hfs)
+	if (!image->has_hfs && !image->has_sessions)
 		store_hold_below(image->store, 0);
 	if (!error)
 		store_committed(image->store, store_base(image->store));

@@ -7,6 +7,7 @@
 #include "boot/patch.h"
 #include "image/arrange.h"
 #include "image/bootfile.h"
+#include "image/echo.h"
 #include "image/usage.h"
 #include "image/walk.h"
 #include "store/sharing.h"
@@ -292,6 +293,9 @@ int plan_make(struct iw_image *image, struct plan *plan)
 		.is_ordered = image->settings.order == ORDER_CANONICAL,
 	};
 	store_limit(image->store, image->settings.capacity);
+	/* It does not have the array of libisofs' sums any more. */
+	if (plan->is_ordered)
+		carried_replace_data(&image->model, image->model.root);
 	error = prepare_boot(image);
 	if (!error)
 		error = settle_doubts(image);
@@ -308,6 +312,7 @@ int plan_make(struct iw_image *image, struct plan *plan)
 	store_plan_shift(image->store, plan->shift);
 	layout_place(plan->layout, plan->meta[0].start - plan->shift,
 		plan->end - plan->shift);
+	echo_plan(image, plan);
 	return 0;
 }
 

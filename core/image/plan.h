@@ -26,6 +26,7 @@ struct plan {
 	uint64_t base;	       /* below it is head and body, no room */
 	uint64_t end;	       /* address behind the volume */
 	struct extent meta[2]; /* new metadata: body, tail */
+	struct echo echo;      /* that follows; none in a new order */
 	bool keeps_tail;       /* the tail's sectors are the last commit's */
 	/* All data moves to a new file, in the order of names: because of
 	 * layout=canonical, or because there is no room for it otherwise, or

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "image/echo.h"
 #include "model/record.h"
 #include "store/sysio.h"
 #include "store/turn.h"
@@ -145,7 +146,7 @@ static int write_file(struct commit *commit)
 		sysio.ftruncate(fd, (off_t)bytes(plan->end - plan->shift)))
 		error = -errno;
 	if (!error)
-		error = layout_render(plan->layout, write_sectors, commit);
+		error = echo_render(plan, write_sectors, commit);
 	if (error)
 		return commit_fail(commit, error, "its metadata");
 	if (!sysio.fdatasync(fd))
@@ -158,7 +159,7 @@ static int write_file(struct commit *commit)
 
 static size_t moves_room(const struct plan *plan)
 {
-	size_t room = 0;
+	size_t room = RECORD_REPLACED_ROOM;
 
 	for (size_t i = 0; i < plan->move_count; i++)
 		room += model_content_room(plan->moves[i].node) +
@@ -169,9 +170,12 @@ static size_t moves_room(const struct plan *plan)
 static void record_moves(struct commit *commit)
 {
 	const struct plan *plan = &commit->plan;
+	struct model *model = &commit->image->model;
 
 	for (size_t i = 0; i < plan->move_count; i++)
-		record_content(&commit->image->model, plan->moves[i].node);
+		record_content(model, plan->moves[i].node);
+	if (plan->is_ordered && model->root->carried)
+		record_replaced(model, model->root);
 }
 
 /* Where the data is, after all: as before. */

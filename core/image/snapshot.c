@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "image/copying.h"
+#include "image/echo.h"
 #include "image/patchwork.h"
 #include "image/plan.h"
 #include "image/seal.h"
@@ -153,7 +154,7 @@ static int keep_places(struct iw_snapshot *snapshot, const struct plan *plan)
 static int keep_plan(struct iw_snapshot *snapshot, const struct plan *plan)
 {
 	const struct iw_image *image = snapshot->image;
-	int error = layout_render(plan->layout, keep_page, snapshot);
+	int error = echo_render(plan, keep_page, snapshot);
 
 	snapshot->shift = plan->shift;
 	snapshot->head = plan->shift + layout_head_sectors(plan->layout);
@@ -173,8 +174,21 @@ static int keep_plan(struct iw_snapshot *snapshot, const struct plan *plan)
 	return error;
 }
 
-/* A sync would change nothing: the file as it is, whose head and tail a later
- * sync writes over. */
+static int keep_echo(struct iw_snapshot *snapshot)
+{
+	struct extent place[ECHO_PLACES];
+	unsigned count = echo_places(&snapshot->image->echo, place);
+	int error = 0;
+
+	for (unsigned i = 0; i < count && !error; i++) {
+		place[i].start += snapshot->shift;
+		error = keep_bytes(snapshot, place[i]);
+	}
+	return error;
+}
+
+/* A sync would change nothing: the file as it is, whose head, tail and echo a
+ * later sync writes over. */
 static int keep_file(struct iw_snapshot *snapshot)
 {
 	const struct iw_image *image = snapshot->image;
@@ -192,6 +206,8 @@ static int keep_file(struct iw_snapshot *snapshot)
 	error = keep_bytes(snapshot, head);
 	if (!error)
 		error = keep_bytes(snapshot, image->meta[1]);
+	if (!error)
+		error = keep_echo(snapshot);
 	if (!error)
 		error = keep_hollows(snapshot);
 	patchwork_sort(&snapshot->pages);

@@ -49,6 +49,7 @@ static void put_pending(const struct commit *commit)
 		.held = le64_from(image->kept),
 		.end = le64_from(plan->end),
 		.by_rename = le32_from(commit->by_rename),
+		.is_ordered = le32_from(plan->is_ordered),
 	};
 
 	for (int i = 0; i < 2; i++) {
@@ -147,6 +148,8 @@ void commit_settle(struct commit *commit)
 	image->meta_born = store_generation(store);
 	image->size = (plan->end - plan->shift) * SECTOR_SIZE;
 	if (plan->is_ordered)
+		image->echo = (struct echo){ 0 };
+	if (plan->is_ordered)
 		store_put_zone(store, datafile_hold(commit->file), plan->base,
 			plan->end);
 	else if (commit->file != store_file(store))
@@ -215,7 +218,12 @@ static void finish(struct iw_image *image)
 		diag_say(&image->diag, LOG_WARNING,
 			"%s: its HFS volume shows what the image had before",
 			image->home.name);
+	if (image->has_sessions && !image->echo.session)
+		diag_say(&image->diag, LOG_WARNING,
+			"%s: has one session now: its data are in a new order",
+			image->home.name);
 	image->has_hfs = false;
+	image->has_sessions &= image->echo.session != 0;
 	image->synced = image->model.changes;
 	image->taken_up = false;
 }

@@ -11,12 +11,13 @@
 #include "image/tuning.h"
 #include "image/usage.h"
 #include "image/walk.h"
+#include "load/losses.h"
 #include "model/record.h"
 #include "store/sharing.h"
 #include "store/sysio.h"
 #include "store/turn.h"
 
-static_assert((int)MARK_SETTING < (int)NOTE_LINE, "one list of kinds");
+static_assert((int)MARK_ECHO < (int)NOTE_LINE, "one list of kinds");
 
 /* Sectors; what is far beyond was not written by this program. */
 #define ADDRESS_MAX (UINT64_C(1) << 48)
@@ -46,6 +47,8 @@ static bool was_renamed(const struct takeup *t)
 /* The file is the store's, as the records up to here say. */
 static void take_commit(struct takeup *t)
 {
+	if (le32_get(t->at.pending.is_ordered))
+		t->image->echo = (struct echo){ 0 };
 	if (le32_get(t->at.file.is_image))
 		store_committed(t->image->store, le64_get(t->at.file.base));
 }
@@ -65,9 +68,11 @@ static int take_mark(
 	struct takeup *t = user;
 	int error;
 
+	if (kind == MARK_ECHO)
+		return mark_get_echo(bytes, size, &t->image->echo);
 	if (kind == MARK_SETTING)
 		return tuning_replay(t->image, bytes, size);
-	if (kind > MARK_SETTING)
+	if (kind > MARK_ECHO)
 		return note_replay(&t->image->boot, kind, bytes, size);
 	error = progress_take(&t->at, kind, bytes, size);
 	if (error)
@@ -294,6 +299,21 @@ static int take_store(struct takeup *t)
 	return error;
 }
 
+/* What was done is of the last session. */
+static int check_session(const struct iw_image *image)
+{
+	const struct settings *settings = &image->settings;
+
+	if (settings->from ||
+		(!settings->session && settings->sbsector == SBSECTOR_NONE))
+		return 0;
+	diag_say(&image->diag, LOG_WARNING,
+		"%s: opened as with 'ro': there is what was done since the "
+		"last sync, which is not of a session that is asked for",
+		image->home.name);
+	return LOSSES_REFUSED;
+}
+
 int takeup_journal(struct iw_image *image)
 {
 	struct takeup t = { .image = image };
@@ -304,6 +324,10 @@ int takeup_journal(struct iw_image *image)
 		journal_empty(image->journal);
 		return -ENODATA;
 	}
+	if (!error)
+		error = check_session(image);
+	if (error == LOSSES_REFUSED)
+		return error;
 	store_replay(image->store);
 	if (!error)
 		error = record_replay(

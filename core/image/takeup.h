@@ -10,7 +10,8 @@
 
 /*
  * Takes up IMAGE's journal; model and store are new. -ENODATA: the journal says
- * nothing yet, nothing was done. -EUCLEAN, -ESTALE (the file that it speaks of
+ * nothing yet, nothing was done. LOSSES_REFUSED: it is not of the session that
+ * is asked for, and is left as it is. -EUCLEAN, -ESTALE (the file that it speaks of
  * is not there), -EIO, -ENOMEM, with its sentence said.
  */
 int takeup_journal(struct iw_image *image);

@@ -6,6 +6,7 @@
 
 #include "disk/eltorito_sectors.h"
 #include "iso9660/toc.h"
+#include "load/losses.h"
 
 enum { DESCRIPTORS_MAX = 64 };
 
@@ -128,7 +129,7 @@ static void say_sessions(const struct intake *intake, const struct toc *toc)
 		diag_say(intake->diag, LOG_NOTICE,
 			"at sector %llu there is a session that is older than "
 			"the one before it, and no part of the image; "
-			"'-o ro,sbsector=%llu' shows it",
+			"'sbsector=%llu' shows it",
 			(unsigned long long)toc->stale,
 			(unsigned long long)toc->stale);
 	if (toc->count < 2)
@@ -142,7 +143,7 @@ static void say_sessions(const struct intake *intake, const struct toc *toc)
 		diag_say(intake->diag, LOG_NOTICE,
 			"the descriptors of the first, at sector %d, are where "
 			"all readers of files look: a change makes the image "
-			"one session. '-o from=' leaves it as it is",
+			"one session; 'from=' leaves it as it is",
 			TOC_DESCRIPTORS);
 }
 
@@ -187,10 +188,10 @@ static int check_last(const struct intake *intake, const struct toc *toc,
 		(unsigned long long)chosen->start);
 	if (intake->settings->read_only || intake->is_copied)
 		return 0;
-	return diag_fail(intake->diag, -EOPNOTSUPP,
-		"a session that is not the last cannot be changed in its "
-		"place: mount it with '-o ro', or begin another image with "
-		"'-o from='");
+	diag_say(intake->diag, LOG_WARNING,
+		"opened as with 'ro': a change would lose the later ones; to "
+		"change it, begin another image with 'from='");
+	return LOSSES_REFUSED;
 }
 
 /* Where the session begins whose descriptors are to be read, and whose are to

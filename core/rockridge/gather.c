@@ -332,9 +332,14 @@ static int settle_sums(struct reading *reading)
 
 	if (!reading->out->has_attributes)
 		return 0;
-	if (!reading->intake->is_copied)
-		return aaip_leave_out_later(
+	if (!reading->intake->is_copied) {
+		error = aaip_leave_out_later(
 			kept, AAIP_SUM, &reading->out->has_sum);
+		if (error || reading->out->has_sum)
+			return error;
+		/* Of a directory, whose data are changed by a new order. */
+		return aaip_leave_out_later(kept, AAIP_SUMS, &has_sums);
+	}
 	error = aaip_leave_out(kept, AAIP_SUM, &has_sum);
 	if (!error)
 		error = aaip_leave_out(kept, AAIP_SUMS, &has_sums);
