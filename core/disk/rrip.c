@@ -71,7 +71,11 @@ int rrip_pn_decode(const struct susp_head *entry, dev_t *out)
 	memcpy(&pn, entry, sizeof(pn));
 	high = le32_get(pn.high.le);
 	low = le32_get(pn.low.le);
-	*out = high ? makedev(high, low) : makedev(low >> 8, low & 0xff);
+	/* Where LOW has it all, and more than Linux looks at, it is a dev_t. */
+	if (high)
+		*out = makedev(high, low);
+	else
+		*out = low >> 20 ? (dev_t)low : makedev(low >> 8, low & 0xff);
 	return 0;
 }
 

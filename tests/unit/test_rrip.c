@@ -100,6 +100,20 @@ START_TEST(devices_have_the_form_that_most_readers_take)
 }
 END_TEST
 
+START_TEST(device_that_is_all_in_low_is_a_dev_t)
+{
+	const dev_t device = makedev(1, 70000);
+	struct rrip_pn pn;
+	dev_t back;
+
+	rrip_pn_encode(device, (uint8_t *)&pn);
+	pn.high = both32_from(0);
+	pn.low = both32_from((uint32_t)device);
+	ck_assert_int_eq(rrip_pn_decode(&pn.head, &back), 0);
+	ck_assert_uint_eq(back, device);
+}
+END_TEST
+
 START_TEST(times_are_four_short_dates)
 {
 	const struct rrip_times times = { { 0, 0 }, { 86400, 5 },
@@ -230,7 +244,8 @@ END_TEST
 
 UNIT_TESTS("rrip", attributes_are_written_in_both_orders,
 	devices_have_the_form_that_most_readers_take,
-	times_are_four_short_dates, a_time_past_2155_makes_the_dates_long,
+	device_that_is_all_in_low_is_a_dev_t, times_are_four_short_dates,
+	a_time_past_2155_makes_the_dates_long,
 	only_the_times_that_are_there_are_read,
 	a_name_past_250_bytes_takes_a_second_entry,
 	entries_are_taken_apart_within_their_bounds)
