@@ -76,6 +76,7 @@ struct tree_carry carry_common(const struct tree *tree)
 	return (struct tree_carry){
 		.volume = le16_get(set_of(tree).number),
 		.skipped = skipped ? *skipped->bytes : 0,
+		.was_hidden = of_root(tree, CARRY_SHELTER),
 		.is_xa = use && carry_is_xa(use->bytes, le32_get(use->size)),
 	};
 }

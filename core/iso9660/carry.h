@@ -24,7 +24,8 @@ enum carry_kind {
 	/* Of the root: fields of the descriptor (ECMA-119 8.4). */
 	CARRY_APPLICATION,
 	CARRY_APPLICATION_JOLIET,
-	CARRY_SET, /* struct carry_set */
+	CARRY_SET,     /* struct carry_set */
+	CARRY_SHELTER, /* no bytes: deep directories moved to SHELTER_HIDDEN */
 };
 
 /* In which records of an inode. */

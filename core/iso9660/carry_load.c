@@ -280,6 +280,17 @@ int carry_volume(struct intake *intake, const struct iso_volume *volume,
 	return append(intake, intake->model->root, CARRY_IN_SELF);
 }
 
+int carry_shelter(struct intake *intake)
+{
+	const struct carried_item item = { .kind = CARRY_SHELTER };
+	int error;
+
+	intake->kept.size = 0;
+	error = keep(intake, &item, "", 0);
+	return error ? error
+		     : append(intake, intake->model->root, CARRY_IN_SELF);
+}
+
 void carry_say(struct intake *intake, const struct carry_losses *losses)
 {
 	if (losses->differing)

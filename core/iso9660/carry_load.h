@@ -44,6 +44,8 @@ void carry_note_parent(
 /* Keeps, for the root's `.', what the descriptor VOLUME has. -ENOMEM. */
 int carry_volume(struct intake *intake, const struct iso_volume *volume,
 	enum carry_kind application);
+/* Keeps that deep directories moved to SHELTER_HIDDEN. -ENOMEM. */
+int carry_shelter(struct intake *intake);
 /* Says what a commit would lose. */
 void carry_say(struct intake *intake, const struct carry_losses *losses);
 

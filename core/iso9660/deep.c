@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "iso9660/parts.h"
+#include "iso9660/shelter.h"
 
 struct moved {
 	struct moved *next;
@@ -36,14 +37,6 @@ int deep_move(struct tree *tree, struct record *record)
 	return identify_as(record, S_IFREG, name);
 }
 
-/* Names that readers know the shelter by; the first that is free. */
-static const struct shelter_name {
-	const char *iso, *rockridge;
-} shelter_names[] = {
-	{ "RR_MOVED", "rr_moved" },
-	{ "_RR_MOVE", ".rr_moved" },
-};
-
 static bool is_taken(const struct directory *root, const struct shelter_name *n)
 {
 	for (size_t i = 0; i < root->count; i++) {
@@ -58,12 +51,17 @@ static bool is_taken(const struct directory *root, const struct shelter_name *n)
 	return false;
 }
 
+/* The one that the image had, or else the other, if it is free. */
 static const struct shelter_name *choose_name(const struct tree *tree)
 {
-	if (!is_taken(tree->root, &shelter_names[0]))
-		return &shelter_names[0];
-	if (!is_taken(tree->root, &shelter_names[1]))
-		return &shelter_names[1];
+	bool was_hidden = tree->carried.was_hidden;
+	const struct shelter_name *first = &shelter_names[was_hidden],
+				  *second = &shelter_names[!was_hidden];
+
+	if (!is_taken(tree->root, first))
+		return first;
+	if (!is_taken(tree->root, second))
+		return second;
 	diag_say(tree->source->diag, LOG_NOTICE,
 		"rockridge: deep directories cannot be relocated, as rr_moved "
 		"and .rr_moved are names of other things");

@@ -14,11 +14,12 @@
 struct aside;
 
 struct primary {
-	bool is_susp;	       /* system use entries are there */
-	bool is_ours;	       /* and among them those of Rock Ridge */
-	size_t skipped;	       /* bytes before them */
-	bool is_relocated;     /* a CL was met */
-	struct places serials; /* of what has no extents, by file serial */
+	bool is_susp;		 /* system use entries are there */
+	bool is_ours;		 /* and among them those of Rock Ridge */
+	size_t skipped;		 /* bytes before them */
+	bool is_relocated;	 /* a CL was met */
+	struct iw_node *shelter; /* of the directories that CLs lead to */
+	struct places serials;	 /* of what has no extents, by file serial */
 	struct aside *asides, **aside_end;
 	uint64_t compressed, hidden, sums; /* files; names; files */
 	bool has_entries;		   /* that are carried */
@@ -33,8 +34,9 @@ int relocated_set_aside(struct walk *walk, struct sight *sight);
 int relocated_follow(struct walk *walk, struct sight *sight);
 /* Takes those that were set aside, once all else is there. */
 int relocated_take(struct walk *walk);
-/* The folder that held them is made anew when needed. */
-void relocated_forget(struct intake *intake);
+/* The folder that held them is made anew when needed, under the same of its
+ * usual names. -ENOMEM. */
+int relocated_forget(struct intake *intake, const struct primary *primary);
 void relocated_end(struct primary *primary);
 
 #endif

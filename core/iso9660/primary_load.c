@@ -229,10 +229,8 @@ static int dots(struct walk *walk, const struct iso_record *record)
 	return 0;
 }
 
-static void finish(struct intake *intake, const struct primary *primary)
+static void say(struct intake *intake, const struct primary *primary)
 {
-	if (primary->is_relocated)
-		relocated_forget(intake);
 	if (primary->has_entries && !primary->is_ours)
 		intake_uncarried(intake,
 			"system use entries: there is no Rock Ridge that they "
@@ -278,8 +276,10 @@ int primary_load(struct intake *intake, const struct iso_session *session)
 	if (!error)
 		error = relocated_take(&walk);
 	relocated_end(&primary);
+	if (!error && primary.is_relocated)
+		error = relocated_forget(intake, &primary);
 	if (!error)
-		finish(intake, &primary);
+		say(intake, &primary);
 	places_free(&primary.serials);
 	walk_end(&walk);
 	return error;

@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "iso9660/shelter.h"
+
 /* A directory marked RE: relocated, and named at a CL; or only for iso/. */
 struct aside {
 	struct walk_dir dir;
 	struct find find; /* its name is NAME */
 	char name[NAME_SIZE];
+	struct iw_node *holder;
 	struct carried_list kept;
 	struct aside *next;
 };
@@ -25,6 +28,7 @@ int relocated_set_aside(struct walk *walk, struct sight *sight)
 		.size = walk->size,
 		.views = walk->now.views & VIEW_BIT(IW_ISO),
 	};
+	aside->holder = walk->now.node;
 	sight_attributes(walk->intake, sight);
 	memcpy(aside->name, sight->iso, sizeof(aside->name));
 	aside->find = sight->find;
@@ -97,12 +101,15 @@ static void aside_free(struct aside *aside)
 /* Those marked RE that no CL leads to are there for iso/ only. */
 static int take_aside(struct walk *walk, const struct aside *aside)
 {
+	struct primary *primary = walk->user;
 	struct walk_dir dir = aside->dir;
 	struct iw_node *known = places_get(&walk->seen, dir.lba, 0);
 	int error;
 
-	if (known)
+	if (known) {
+		primary->shelter = aside->holder;
 		return keep_aside(walk, aside, known);
+	}
 	error = intake_node(walk->intake, &aside->find, &dir.node);
 	if (!error)
 		error = intake_name(walk->intake, &aside->find, dir.node);
@@ -132,31 +139,67 @@ int relocated_take(struct walk *walk)
 	return error;
 }
 
-void relocated_forget(struct intake *intake)
+static const struct link *find_in(
+	const struct iw_node *dir, const struct iw_node *node)
 {
-	static const struct {
-		enum iw_view view;
-		const char *name;
-	} folders[] = {
-		{ IW_ALL, "rr_moved" },
-		{ IW_ISO, "RR_MOVED" },
-	};
-	struct iw_node *root = intake->model->root;
-	const struct timespec mtime = root->mtime, ctime = root->ctime;
+	const struct link *link = node->links;
 
-	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+	while (link && link->dir != dir)
+		link = link->next_of_node;
+	return link;
+}
+
+/* Whether LINK names what is there for those that moved only: by its name, or
+ * as Rock Ridge does not show it. */
+static bool is_shelter(const struct link *link)
+{
+	const char *name = link->name[IW_ROCKRIDGE];
+
+	return !name || shelter_find(name);
+}
+
+/* Takes away its names in ISO 9660 and Rock Ridge; not if it holds something
+ * else, too. */
+static void remove_names(struct intake *intake, const struct link *link)
+{
+	char *names[IW_CONTEXTS] = { 0 };
+
+	for (int view = IW_ISO; view <= IW_ROCKRIDGE; view++) {
+		if (link->name[view])
+			names[view] = strdup(link->name[view]);
+	}
+	for (int view = IW_ROCKRIDGE; view >= IW_ISO; view--) {
 		const struct iw_place place = {
-			.dir = root,
-			.view = folders[i].view,
-			.name = folders[i].name,
+			.dir = intake->model->root,
+			.view = (enum iw_view)view,
+			.name = names[view],
 		};
 
-		/* Not if it holds something else, too. */
-		model_rmdir(intake->model, &place);
+		if (names[view] && model_rmdir(intake->model, &place) < 0)
+			break;
 	}
+	free(names[IW_ISO]);
+	free(names[IW_ROCKRIDGE]);
+}
+
+int relocated_forget(struct intake *intake, const struct primary *primary)
+{
+	struct iw_node *root = intake->model->root;
+	const struct timespec mtime = root->mtime, ctime = root->ctime;
+	const struct link *link =
+		primary->shelter ? find_in(root, primary->shelter) : NULL;
+	int error = 0;
+
+	settings_inherit(intake->settings, "deep", "relocate");
+	if (!link || !is_shelter(link))
+		return 0;
+	if (link->name[IW_ISO] &&
+		shelter_find(link->name[IW_ISO]) == &shelter_names[1])
+		error = carry_shelter(intake);
+	remove_names(intake, link);
 	root->mtime = mtime;
 	root->ctime = ctime;
-	settings_inherit(intake->settings, "deep", "relocate");
+	return error;
 }
 
 void relocated_end(struct primary *primary)

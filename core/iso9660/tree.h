@@ -99,6 +99,7 @@ struct tree_carry {
 	uint16_t volume; /* number of this one in its set */
 	uint8_t skipped; /* bytes, by SUSP, before the system use of others */
 	bool is_xa;	 /* new ones are CD-ROM XA's, too */
+	bool was_hidden; /* deep directories moved to SHELTER_HIDDEN */
 };
 
 struct tree {

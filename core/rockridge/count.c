@@ -42,6 +42,7 @@ static uint32_t subdirectories(const struct directory *dir)
 		const struct record *record = &dir->records[i];
 
 		count += record->of && record->kind != RECORD_MOVED &&
+			 record->kind != RECORD_SHELTER &&
 			 record->contexts & shown;
 	}
 	return count;

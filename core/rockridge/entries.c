@@ -152,7 +152,7 @@ static void draw_of_name(const struct record *record, struct draft *out)
 		draft_added(out, rrip_pn_encode(node->rdev, draft_next(out)));
 	if (record->kind == RECORD_LEFT)
 		draw_place('C', record->of, out);
-	if (record->kind == RECORD_MOVED) {
+	if (record->kind == RECORD_MOVED || record->kind == RECORD_SHELTER) {
 		draw_re(out);
 	} else if (is_hidden(record)) {
 		/* Some readers refuse an image with this in the record. */

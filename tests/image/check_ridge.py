@@ -100,9 +100,8 @@ def check_folder(image, ridge, folder, is_root):
 def is_hidden(folder):
     """Whether it is in a directory that RE hides, with all that is in it."""
     while folder.record.fields:
-        if folder.record.fields.relocated and folder.dotdot.fields.parent \
-                is None:
-            return True
+        if folder.record.fields.relocated:
+            return folder.dotdot.fields.parent is None
         folder = folder.parent
     return False
 
@@ -165,8 +164,8 @@ def check_record(image, ridge, record):
 def check_relocated(image, folder, record):
     """libarchive accepts RE in the record itself only where relocated
     directories are, and refuses the image otherwise."""
-    parent = folder.record.fields
-    in_its_place = (folder.depth == 2 and parent and parent.name
+    named = folder.record.fields if folder.depth == 2 else record.fields
+    in_its_place = (folder.depth <= 2 and named and named.name
                     in (b"rr_moved", b".rr_moved"))
     if record.fields.relocated_inline and not in_its_place:
         image.fault(record.at, "isoweave: RE only in a continuation area",

@@ -15,6 +15,7 @@ import tree
 
 VERSION = re.compile(r";1$|;1(?=/)")
 EMPTY = {"": tree.Entry(type="d")}
+SHELTERS = ("rr_moved", ".rr_moved")    # seen where no mark hides them
 UNDO_RELOCATION = ("xorriso", "libarchive")
 FOLLOW = ("grub", "sevenzip")         # symlinks, while they list
 FOLDERS = 40        # of which grub-fstest takes a process each
@@ -221,7 +222,7 @@ def plain(found, reader, view, report):
         return entry
     strip = VERSION.sub if view == "joliet" else lambda _, path: path
     return {strip("", path): change(entry) for path, entry in found.items()
-            if not (is_stub(entry, view, report) or path == "rr_moved"
+            if not (is_stub(entry, view, report) or path in SHELTERS
                     or path.startswith("[BOOT]"))}
 
 

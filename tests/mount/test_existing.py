@@ -9,6 +9,7 @@ import unittest
 
 import case
 import made
+import readers
 import run
 import tree
 
@@ -103,6 +104,26 @@ class Existing(case.MountCase):
         self.assertEqual({st.st_ino for st in stats}, {stats[0].st_ino})
         self.assertEqual({st.st_nlink for st in stats}, {6})
         one.end()
+
+    def test_the_folder_of_relocated_ones_keeps_its_name_and_is_not_seen(self):
+        xorriso = ("xorriso", "-as", "mkisofs")
+        for name, *maker in (
+                ("rr_moved", "genisoimage"),
+                ("rr_moved", *xorriso, "-rr_reloc_dir", "rr_moved"),
+                (".rr_moved", "genisoimage", "-hide-rr-moved"),
+                (".rr_moved", *xorriso, "-hide-rr-moved")):
+            with self.subTest(maker):
+                run.output(*maker, "-quiet", "-R", "-o", self.image, self.top)
+                one = self.mount()
+                self.assertNotIn("MOVE", "".join(os.listdir(one.path("iso"))))
+                case.write(one.path("all/added"), "new")
+                seen = {"rockridge": self.see(one)["rockridge"]}
+                self.end(one)
+                self.check(later=True, unsynced=True)
+                self.judge(seen, without=set(readers.READERS) - {
+                    "xorriso", "libarchive"})
+                listing = run.text("isoinfo", "-R", "-f", "-i", self.image)
+                self.assertIn(f"/{name}/d8/d9/deepest\n", listing)
 
     def test_a_look_around_changes_no_byte(self):
         made.by_xorriso(self.top, self.image, "-R", "-J")

@@ -82,6 +82,8 @@ KINDS = {
     "hidden": genisoimage(
         "-R", "-J", "-udf", "-D", "-hide", "b.txt", "-hide-joliet", "a.txt"),
     "relocated": genisoimage("-R", "-J"),
+    "relocated, hidden": genisoimage("-r", "-J", "-hide-rr-moved"),
+    "relocated by xorriso": xorriso("-r", "-J", "-hide-rr-moved"),
     "level 4": xorriso("-R", "-J", "-joliet-long", "-iso-level", "4"),
     "bridge": genisoimage("-R", "-J", "-udf", "-D"),
     "sessions": sessions,

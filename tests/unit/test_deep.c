@@ -44,7 +44,7 @@ START_TEST(the_ninth_moves_and_leaves_word)
 	draw(&disc, &scene, 9, "");
 	root = disc_root(&disc, 16);
 	ck_assert_str_eq(disc_dir(&disc, &root),
-		"D1/[PX TF NM=d1] RR_MOVED/[PX TF NM=rr_moved]");
+		"D1/[PX TF NM=d1] RR_MOVED/[PX TF NM=rr_moved RE]");
 	left = disc_find(&disc, &root, "RR_MOVED");
 	ck_assert_str_eq(disc_dir(&disc, &left), "D8/[PX TF NM=d8 RE]");
 	moved = disc_find(&disc, &root, "RR_MOVED/D8");
@@ -114,7 +114,7 @@ START_TEST(a_taken_name_leaves_the_other)
 	root = disc_root(&disc, 16);
 	ck_assert_str_eq(disc_dir(&disc, &root),
 		"D1/[PX TF NM=d1] RR_MOVED.;1[PX TF | RE] "
-		"_RR_MOVE/[PX TF NM=.rr_moved]");
+		"_RR_MOVE/[PX TF NM=.rr_moved RE]");
 	disc_end(&disc, &scene);
 }
 END_TEST
