@@ -1,23 +1,20 @@
 /*
  * An image under construction: the model, its store, its journal, one lock.
  *
- *	names, sizes, tuning    public functions: names, statfs, settings
- *	data, space, part       on open files, their holes; parts of transfers
- *	early, copying          writes acknowledged early; large files copied
- *	bootfile, boottext      files of boot/ that are made when opened
- *	open, home, load        opening, closing; the files beside IMAGE; IMAGE
- *	takeup, cutoff          what an earlier process left; of that...
- *	progress                ...how far its commits came
- *	arrange, apart          where data has to lie for a commit
- *	usage, walk             the files' sectors; the files
- *	plan                    what a commit made now would consist of
- *	sync, replace, inplace  the commit: into a new file, or into IMAGE
- *	echo                    what follows it in the session that it changes
- *	mark, undo, seal        its records; what it overwrote; the MD5 sum
- *	snapshot, patchwork     a commit into memory, served instead of written
+ *	image/	 what all need: home, the files beside IMAGE; mark, its records
+ *		 in the journal; tuning, its settings; walk and usage, all
+ *		 files and their sectors
+ *	access/	 what is done with it: names, sizes; open files, their data and
+ *		 space, in parts, acknowledged early, large ones copied without
+ *		 the lock; bootfile and boottext, those of boot/ that are made
+ *	commit/	 plan: what a commit made now would consist of, with arrange
+ *		 and apart; sync: into a new file (replace) or into IMAGE
+ *		 (inplace, undo), for those who go by sessions, too (echo), and
+ *		 its MD5 sum (seal); snapshot: into memory (patchwork)
+ *	open/	 open and load; takeup and cutoff: what an earlier process left
  *
- * The lock covers the model and the store's allocator; data is read and
- * written outside it (store/gate.h).
+ * Each knows those above it. The lock covers the model and the store's
+ * allocator; data is read and written outside it (store/gate.h).
  */
 #ifndef ISOWEAVE_IMAGE_IMAGE_H
 #define ISOWEAVE_IMAGE_IMAGE_H
@@ -77,8 +74,5 @@ struct iw_image {
 	struct undo
 		*undo; /* of a commit that failed half-way, not yet undone */
 };
-
-/* Whether a sync would do nothing. */
-bool image_is_synced(const struct iw_image *image);
 
 #endif

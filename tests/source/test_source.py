@@ -38,7 +38,12 @@ FORMATS = {
 for name, peers in FORMATS.items():
     ALLOWED[name] = SHARED | {"load", "emit"} | peers
 ALLOWED["emit"] = SHARED | set(FORMATS)
-ALLOWED["image"] = SHARED | set(FORMATS) | {"load", "emit"}
+# An image: what all of it needs, what is done with it, its commits, and how it
+# is opened. Each knows those before it.
+ALLOWED["image"] = SHARED | {"load"}
+ALLOWED["access"] = SHARED | {"eltorito", "hybrid", "emit", "image"}
+ALLOWED["commit"] = SHARED | {"hybrid", "udf", "emit", "image", "access"}
+ALLOWED["open"] = SHARED | {"load", "emit", "image", "commit"}
 
 
 def sources(*folders):

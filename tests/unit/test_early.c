@@ -4,7 +4,7 @@
 #include <semaphore.h>
 #include <unistd.h>
 
-#include "image/early.h"
+#include "access/early.h"
 
 #include "imagebed.h"
 #include "refusing.h"

@@ -1,4 +1,4 @@
-#include "image/progress.h"
+#include "open/progress.h"
 
 #include <errno.h>
 

@@ -1,4 +1,4 @@
-#include "image/seal.h"
+#include "commit/seal.h"
 
 #include <errno.h>
 #include <stdio.h>

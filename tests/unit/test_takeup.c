@@ -1,4 +1,4 @@
-#include "image/takeup.h"
+#include "open/takeup.h"
 
 #include "image/mark.h"
 

@@ -1,4 +1,4 @@
-#include "image/undo.h"
+#include "commit/undo.h"
 
 #include <string.h>
 #include <sys/mman.h>
