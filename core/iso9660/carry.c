@@ -70,12 +70,14 @@ static struct carry_set set_of(const struct tree *tree)
 struct tree_carry carry_common(const struct tree *tree)
 {
 	const struct carried_item *skipped = of_root(tree, CARRY_SKIPPED);
+	const struct carried_item *form = of_root(tree, CARRY_FORM);
 	const struct carried_item *use =
 		of_root(tree, is_joliet(tree) ? CARRY_USE_JOLIET : CARRY_USE);
 
 	return (struct tree_carry){
 		.volume = le16_get(set_of(tree).number),
 		.skipped = skipped ? *skipped->bytes : 0,
+		.form = form ? *form->bytes : 0,
 		.was_hidden = of_root(tree, CARRY_SHELTER),
 		.is_xa = use && carry_is_xa(use->bytes, le32_get(use->size)),
 	};

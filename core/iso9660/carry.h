@@ -25,6 +25,7 @@ enum carry_kind {
 	CARRY_APPLICATION,
 	CARRY_APPLICATION_JOLIET,
 	CARRY_SET,     /* struct carry_set */
+	CARRY_FORM,    /* a byte: enum iso_form of the identifiers */
 	CARRY_SHELTER, /* no bytes: deep directories moved to SHELTER_HIDDEN */
 };
 

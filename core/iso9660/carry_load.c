@@ -280,15 +280,28 @@ int carry_volume(struct intake *intake, const struct iso_volume *volume,
 	return append(intake, intake->model->root, CARRY_IN_SELF);
 }
 
-int carry_shelter(struct intake *intake)
+static int keep_of_root(struct intake *intake, enum carry_kind kind,
+	const void *bytes, size_t size)
 {
-	const struct carried_item item = { .kind = CARRY_SHELTER };
+	const struct carried_item item = { .kind = (uint8_t)kind };
 	int error;
 
 	intake->kept.size = 0;
-	error = keep(intake, &item, "", 0);
+	error = keep(intake, &item, bytes, size);
 	return error ? error
 		     : append(intake, intake->model->root, CARRY_IN_SELF);
+}
+
+int carry_shelter(struct intake *intake)
+{
+	return keep_of_root(intake, CARRY_SHELTER, "", 0);
+}
+
+int carry_form(struct intake *intake, unsigned form)
+{
+	const uint8_t byte = (uint8_t)form;
+
+	return keep_of_root(intake, CARRY_FORM, &byte, sizeof(byte));
 }
 
 void carry_say(struct intake *intake, const struct carry_losses *losses)

@@ -44,8 +44,10 @@ void carry_note_parent(
 /* Keeps, for the root's `.', what the descriptor VOLUME has. -ENOMEM. */
 int carry_volume(struct intake *intake, const struct iso_volume *volume,
 	enum carry_kind application);
-/* Keeps that deep directories moved to SHELTER_HIDDEN. -ENOMEM. */
+/* Keeps that deep directories moved to SHELTER_HIDDEN, and the FORM, enum
+ * iso_form, of the identifiers of files. -ENOMEM. */
 int carry_shelter(struct intake *intake);
+int carry_form(struct intake *intake, unsigned form);
 /* Says what a commit would lose. */
 void carry_say(struct intake *intake, const struct carry_losses *losses);
 

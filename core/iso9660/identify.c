@@ -15,8 +15,7 @@ int identify_as(struct record *record, mode_t mode, const char *name)
 {
 	const struct tree *tree = record->in->tree;
 	uint8_t identifier[IDENTIFIER_MAX];
-	size_t size =
-		tree->kind->identifier(tree->source, mode, name, identifier);
+	size_t size = tree->kind->identifier(tree, mode, name, identifier);
 	uint8_t *copy = layout_bytes(tree->layout, size);
 
 	if (!copy)

@@ -9,11 +9,12 @@
 #define LEVEL_SECTIONS 3 /* ECMA-119 10.3 */
 #define LEVEL_LONG 4
 
-static size_t identifier(const struct source *source, mode_t mode,
-	const char *name, uint8_t out[IDENTIFIER_MAX])
+static size_t identifier(const struct tree *tree, mode_t mode, const char *name,
+	uint8_t out[IDENTIFIER_MAX])
 {
 	char text[NAME_SIZE];
-	size_t size = iso_name_identifier(source->settings, mode, name, text);
+	size_t size = iso_name_identifier(
+		tree->source->settings, tree->carried.form, mode, name, text);
 
 	assert(size <= IDENTIFIER_MAX);
 	memcpy(out, text, size);

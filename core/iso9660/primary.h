@@ -25,6 +25,7 @@ struct primary {
 	bool has_entries;		   /* that are carried */
 	bool is_second;	   /* Rock Ridge, of several extensions */
 	bool is_selecting; /* and some say which they are of */
+	unsigned form;	   /* of all identifiers of files, enum iso_form */
 	struct carry_losses losses;
 };
 

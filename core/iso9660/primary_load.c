@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "iso9660/primary.h"
+#include "name/iso_name.h"
 
 /* The neutral identifier of a record that is only for rockridge/. */
 static bool is_neutral(const struct sight *sight)
@@ -177,6 +178,9 @@ static int take(struct walk *walk, const struct iso_record *record)
 		return relocated_set_aside(walk, &sight);
 	if (sight.rock.child)
 		error = relocated_follow(walk, &sight);
+	else if (!sight.is_dir)
+		primary->form |= iso_name_form((const char *)record->identifier,
+			record->identifier_size);
 	return error ? error : take_sight(walk, &sight);
 }
 
@@ -276,6 +280,8 @@ int primary_load(struct intake *intake, const struct iso_session *session)
 	if (!error)
 		error = relocated_take(&walk);
 	relocated_end(&primary);
+	if (!error && primary.form & (ISO_NO_VERSION | ISO_NO_DOT))
+		error = carry_form(intake, primary.form);
 	if (!error && primary.is_relocated)
 		error = relocated_forget(intake, &primary);
 	if (!error)

@@ -16,7 +16,8 @@ void sight_begin(
 {
 	sight->record = record;
 	sight->is_dir = record->flags & ISO_DIRECTORY;
-	iso_name_stored(sight->is_dir ? S_IFDIR : S_IFREG,
+	iso_name_stored(walk->intake->settings,
+		sight->is_dir ? S_IFDIR : S_IFREG,
 		(const char *)record->identifier, record->identifier_size,
 		sight->iso);
 	sight->find = (struct find){

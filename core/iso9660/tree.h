@@ -88,7 +88,7 @@ struct tree_kind {
 	int rank;	   /* of its sections in their zones */
 	/* Writes the identifier of NAME, of a thing of MODE's type; returns its
 	 * size. */
-	size_t (*identifier)(const struct source *source, mode_t mode,
+	size_t (*identifier)(const struct tree *tree, mode_t mode,
 		const char *name, uint8_t out[IDENTIFIER_MAX]);
 	/* 9.3: the order of identifiers. */
 	int (*compare)(const struct record *left, const struct record *right);
@@ -99,6 +99,7 @@ struct tree_carry {
 	uint16_t volume; /* number of this one in its set */
 	uint8_t skipped; /* bytes, by SUSP, before the system use of others */
 	bool is_xa;	 /* new ones are CD-ROM XA's, too */
+	uint8_t form;	 /* enum iso_form of the identifiers that it had */
 	bool was_hidden; /* deep directories moved to SHELTER_HIDDEN */
 };
 

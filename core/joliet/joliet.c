@@ -6,14 +6,14 @@
 #include "iso9660/volume.h"
 #include "util/utf8.h"
 
-static size_t identifier(const struct source *source, mode_t mode,
-	const char *name, uint8_t out[IDENTIFIER_MAX])
+static size_t identifier(const struct tree *tree, mode_t mode, const char *name,
+	uint8_t out[IDENTIFIER_MAX])
 {
 	be16 units[IDENTIFIER_MAX / sizeof(be16)];
 	size_t size = utf16_put(name, units, IDENTIFIER_MAX / sizeof(be16)) *
 		      sizeof(be16);
 
-	(void)source, (void)mode;
+	(void)tree, (void)mode;
 	memcpy(out, units, size);
 	return size;
 }

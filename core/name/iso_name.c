@@ -41,22 +41,65 @@ void iso_name_key(
 		strcpy(out + length, version);
 }
 
-size_t iso_name_identifier(const struct settings *settings, mode_t mode,
-	const char *name, char out[NAME_SIZE])
+/* The ';' before a version in NAME, or NULL. */
+static const char *version_in(const char *name)
 {
-	const char *version = strchr(name, ';');
-	size_t length = version ? (size_t)(version - name) : strlen(name);
-	bool is_bare = S_ISDIR(mode) || settings->iso_level == ISO_LEVEL_LONG;
+	const char *at = strrchr(name, ';');
 
-	assert(strlen(name) + sizeof(".;1") <= NAME_SIZE);
-	if (is_bare)
-		return (size_t)sprintf(out, "%s", name);
-	return (size_t)sprintf(out, "%.*s%s%s", (int)length, name,
-		memchr(name, '.', length) ? "" : ".", version ? version : ";1");
+	return at && iso_text_version(at + 1) ? at : NULL;
 }
 
-void iso_name_stored(
-	mode_t mode, const char *identifier, size_t size, char out[NAME_SIZE])
+unsigned iso_name_form(const char *identifier, size_t size)
+{
+	char name[NAME_SIZE];
+	const char *version;
+	unsigned form;
+	size_t length;
+
+	snprintf(name, sizeof(name), "%.*s", (int)size, identifier);
+	version = version_in(name);
+	length = version ? (size_t)(version - name) : strlen(name);
+	form = version ? ISO_VERSION : ISO_NO_VERSION;
+	if (!memchr(name, '.', length))
+		return form | ISO_NO_DOT;
+	return length && name[length - 1] == '.' ? form | ISO_DOT : form;
+}
+
+/* Whether of two bits of FORM only this one is there. */
+static bool is_only(unsigned form, unsigned bit, unsigned other)
+{
+	return (form & bit) && !(form & other);
+}
+
+size_t iso_name_identifier(const struct settings *settings, unsigned form,
+	mode_t mode, const char *name, char out[NAME_SIZE])
+{
+	const char *version = version_in(name);
+	size_t length = version ? (size_t)(version - name) : strlen(name);
+	const char *dot = ".";
+
+	assert(strlen(name) + sizeof(".;1") <= NAME_SIZE);
+	if (S_ISDIR(mode) || settings->iso_level == ISO_LEVEL_LONG)
+		return (size_t)sprintf(out, "%s", name);
+	if (memchr(name, '.', length) || is_only(form, ISO_NO_DOT, ISO_DOT))
+		dot = "";
+	if (!version)
+		version =
+			is_only(form, ISO_NO_VERSION, ISO_VERSION) ? "" : ";1";
+	return (size_t)sprintf(
+		out, "%.*s%s%s", (int)length, name, dot, version);
+}
+
+static void without_dots(const struct settings *settings, char *name)
+{
+	size_t kept = iso_text_without_dots(name, strlen(name));
+
+	if (kept && settings->iso_level != ISO_LEVEL_LONG)
+		name[kept] = 0;
+}
+
+void iso_name_stored(const struct settings *settings, mode_t mode,
+	const char *identifier, size_t size, char out[NAME_SIZE])
 {
 	const char *version;
 	size_t kept;
@@ -69,9 +112,13 @@ void iso_name_stored(
 		out[i] = is_odd ? '_' : identifier[i];
 	}
 	out[size] = 0;
-	version = strrchr(out, ';');
-	if (S_ISDIR(mode) || !version || !iso_text_version(version + 1))
+	if (S_ISDIR(mode))
 		return;
+	version = version_in(out);
+	if (!version) {
+		without_dots(settings, out);
+		return;
+	}
 	kept = iso_text_without_dots(out, (size_t)(version - out));
 	if (!kept)
 		return;

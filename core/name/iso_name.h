@@ -13,15 +13,28 @@
 
 #include "name/name.h"
 
-/* Writes how NAME, as stored, of a thing of MODE's type stands on the medium;
- * returns its length. */
-size_t iso_name_identifier(const struct settings *settings, mode_t mode,
-	const char *name, char out[NAME_SIZE]);
+/* What files' identifiers on a medium were seen to be: there are writers that
+ * omit the version, and the dot of an empty extension. */
+enum iso_form {
+	ISO_VERSION = 1 << 0,
+	ISO_NO_VERSION = 1 << 1,
+	ISO_DOT = 1 << 2,
+	ISO_NO_DOT = 1 << 3,
+};
 
-/* The stored form of an IDENTIFIER of SIZE bytes found on a medium, whatever
- * its level and however irregular: '/' and NUL in it become '_'. */
-void iso_name_stored(
-	mode_t mode, const char *identifier, size_t size, char out[NAME_SIZE]);
+/* Those that the IDENTIFIER of a file, of SIZE bytes, shows. */
+unsigned iso_name_form(const char *identifier, size_t size);
+
+/* Writes how NAME, as stored, of a thing of MODE's type stands on the medium,
+ * whose other identifiers have that FORM, 0 where there are none; returns its
+ * length. */
+size_t iso_name_identifier(const struct settings *settings, unsigned form,
+	mode_t mode, const char *name, char out[NAME_SIZE]);
+
+/* The stored form of an IDENTIFIER of SIZE bytes found on a medium, however
+ * irregular: '/' and NUL in it become '_'. */
+void iso_name_stored(const struct settings *settings, mode_t mode,
+	const char *identifier, size_t size, char out[NAME_SIZE]);
 
 /* Bytes of the longest identifier at level 4: what a directory record holds
  * (ECMA-119 9.1), less the attributes and a continuation entry, which readers

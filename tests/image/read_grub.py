@@ -16,7 +16,7 @@ import tree
 
 FILES = 60
 # 4            20261122095253 two words $x
-LINE = re.compile(r"(\d+|DIR)\s+(\d{14}) (.*)")
+LINE = re.compile(r"(\d+|DIR)\s+(?:(\d{14}) )?(.*)")
 
 
 def read(image, view):
@@ -44,8 +44,9 @@ def read_folder(image, folder):
 
 def entry_of(match):
     entry = tree.Entry(type="f")
-    when = time.strptime(match[2], "%Y%m%d%H%M%S")
-    entry.mtime = calendar.timegm(when)
+    if match[2]:    # it knows none from 2038 on
+        when = time.strptime(match[2], "%Y%m%d%H%M%S")
+        entry.mtime = calendar.timegm(when)
     if match[1] == "DIR":
         entry.type = "d"
     else:

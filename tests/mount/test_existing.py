@@ -8,6 +8,7 @@ import subprocess
 import unittest
 
 import case
+import isocheck
 import made
 import readers
 import run
@@ -124,6 +125,31 @@ class Existing(case.MountCase):
                     "xorriso", "libarchive"})
                 listing = run.text("isoinfo", "-R", "-f", "-i", self.image)
                 self.assertIn(f"/{name}/d8/d9/deepest\n", listing)
+
+    def identifiers(self):
+        return {record.name for folder in isocheck.check(
+            self.image, True, True).trees["primary"]
+                for record in folder.records}
+
+    def test_identifiers_go_on_to_end_as_they_did(self):
+        for name in SPECIAL:
+            if os.path.lexists(f"{self.top}/{name}"):
+                os.unlink(f"{self.top}/{name}")
+        for added, *options in ((b"ADDED.;1",), (b"ADDED.", "-N"),
+                                (b"ADDED", "-N", "-d"), (b"ADDED;1", "-d"),
+                                (b"ADDED", "-iso-level", "4")):
+            with self.subTest(options):
+                run.output("genisoimage", "-quiet", *options, "-R", "-D",
+                           "-o", self.image, self.top)
+                before = self.identifiers()
+                one = self.mount()
+                case.write(one.path("iso/ADDED"), "new")
+                names = self.see(one)["iso"].keys()
+                self.end(one)
+                self.assertEqual(self.identifiers(), before | {added})
+                one = self.mount("ro")
+                self.assertEqual(self.see(one)["iso"].keys(), names)
+                one.end()
 
     def test_a_look_around_changes_no_byte(self):
         made.by_xorriso(self.top, self.image, "-R", "-J")

@@ -299,7 +299,16 @@ START_TEST(identifiers_on_the_medium_and_stored_names_correspond)
 		mode_t mode;
 		const char *stored;
 		const char *identifier;
+		unsigned form;
 	} rows[] = {
+		{ 3, S_IFREG, "FOO", "FOO.", ISO_NO_VERSION | ISO_DOT },
+		{ 3, S_IFREG, "FOO", "FOO", ISO_NO_VERSION | ISO_NO_DOT },
+		{ 3, S_IFREG, "FOO", "FOO;1", ISO_VERSION | ISO_NO_DOT },
+		{ 3, S_IFREG, "FOO", "FOO.;1",
+			ISO_NO_VERSION | ISO_VERSION | ISO_NO_DOT | ISO_DOT },
+		{ 3, S_IFREG, "FO.O", "FO.O", ISO_NO_VERSION },
+		{ 3, S_IFREG, "semi;colon", "semi;colon.;1" },
+		{ 4, S_IFREG, "dot.", "dot." },
 		{ 3, S_IFREG, "FOO", "FOO.;1" },
 		{ 3, S_IFREG, "FOO.TXT", "FOO.TXT;1" },
 		{ 3, S_IFREG, "FOO.TXT;2", "FOO.TXT;2" },
@@ -312,11 +321,12 @@ START_TEST(identifiers_on_the_medium_and_stored_names_correspond)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct settings settings = at_level(rows[i].level);
-		size_t size = iso_name_identifier(
-			&settings, rows[i].mode, rows[i].stored, out);
+		size_t size = iso_name_identifier(&settings, rows[i].form,
+			rows[i].mode, rows[i].stored, out);
 
 		ck_assert_str_eq(out, rows[i].identifier);
-		iso_name_stored(rows[i].mode, rows[i].identifier, size, out);
+		iso_name_stored(
+			&settings, rows[i].mode, rows[i].identifier, size, out);
 		ck_assert_str_eq(out, rows[i].stored);
 	}
 }
@@ -326,14 +336,38 @@ START_TEST(irregular_identifiers_become_names_without_a_slash)
 {
 	char out[NAME_SIZE];
 
-	iso_name_stored(S_IFREG, "a/b\0c;1", 7, out);
+	const struct settings settings = at_level(3);
+
+	iso_name_stored(&settings, S_IFREG, "a/b\0c;1", 7, out);
 	ck_assert_str_eq(out, "a_b_c");
-	iso_name_stored(S_IFREG, ";1", 2, out);
+	iso_name_stored(&settings, S_IFREG, ";1", 2, out);
 	ck_assert_str_eq(out, ";1");
 }
 END_TEST
 
-UNIT_TESTS("iso_name", given_names_are_stored_or_refused_by_the_level,
+START_TEST(an_identifier_shows_its_form)
+{
+	static const struct {
+		const char *identifier;
+		unsigned form;
+	} rows[] = {
+		{ "FOO.;1", ISO_VERSION | ISO_DOT },
+		{ "FOO;1", ISO_VERSION | ISO_NO_DOT },
+		{ "FOO.", ISO_NO_VERSION | ISO_DOT },
+		{ "FOO", ISO_NO_VERSION | ISO_NO_DOT },
+		{ "FOO.TXT", ISO_NO_VERSION },
+		{ "semi;colon", ISO_NO_VERSION | ISO_NO_DOT },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		ck_assert_uint_eq(iso_name_form(rows[i].identifier,
+					  strlen(rows[i].identifier)),
+			rows[i].form);
+}
+END_TEST
+
+UNIT_TESTS("iso_name", an_identifier_shows_its_form,
+	given_names_are_stored_or_refused_by_the_level,
 	each_printable_character_is_a_d_character_or_refused,
 	a_refusal_names_the_limit_and_the_remedy,
 	long_identifiers_leave_room_for_rock_ridge,
