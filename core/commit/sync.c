@@ -131,6 +131,16 @@ static void give_old(struct iw_image *image, struct extent meta)
 		store_give_last(image->store, meta, image->meta_born);
 }
 
+static void forget_sessions(struct iw_image *image)
+{
+	if (image->has_sessions)
+		diag_say(&image->diag, LOG_WARNING,
+			"%s: has one session now: its data are in a new order",
+			image->home.name);
+	image->has_sessions = false;
+	image->echo = (struct echo){ 0 };
+}
+
 void commit_settle(struct commit *commit)
 {
 	struct iw_image *image = commit->image;
@@ -148,7 +158,7 @@ void commit_settle(struct commit *commit)
 	image->meta_born = store_generation(store);
 	image->size = (plan->end - plan->shift) * SECTOR_SIZE;
 	if (plan->is_ordered)
-		image->echo = (struct echo){ 0 };
+		forget_sessions(image);
 	if (plan->is_ordered)
 		store_put_zone(store, datafile_hold(commit->file), plan->base,
 			plan->end);
@@ -218,12 +228,7 @@ static void finish(struct iw_image *image)
 		diag_say(&image->diag, LOG_WARNING,
 			"%s: its HFS volume shows what the image had before",
 			image->home.name);
-	if (image->has_sessions && !image->echo.session)
-		diag_say(&image->diag, LOG_WARNING,
-			"%s: has one session now: its data are in a new order",
-			image->home.name);
 	image->has_hfs = false;
-	image->has_sessions &= image->echo.session != 0;
 	image->synced = image->model.changes;
 	image->taken_up = false;
 }
