@@ -118,6 +118,7 @@ def iso9660(seeds):
                "contexts=iso")
     multi_extent(seeds)
     multi_session(seeds)
+    grown(seeds)
 
 
 def multi_extent(seeds):
@@ -137,16 +138,27 @@ def multi_extent(seeds):
 
 def multi_session(seeds):
     first, both = f"{seeds.work}/first.iso", f"{seeds.work}/both.iso"
-    for more in ((), ("-R", "-J")):
+    for gap, more in ((0, ()), (150, ("-R", "-J")), (60, ("-udf",))):
         subprocess.run([*GENISOIMAGE, *more, "-o", first, seeds.tree],
                        check=True)
-        size = -(-os.path.getsize(first) // 65536) * 32
+        size = -(-os.path.getsize(first) // 65536) * 32 + gap
         case.write(f"{seeds.tree}/NEW.TXT", "new")
         subprocess.run([*GENISOIMAGE, *more, "-C", f"0,{size}", "-M", first,
                         "-o", f"{first}2", seeds.tree], check=True)
         case.write(both, pack.read(first).ljust(size * 2048, b"\0")
                    + pack.read(f"{first}2"))
         seeds.add_image("iso9660", both)
+
+
+def grown(seeds):
+    """Sessions of xorriso's, with its tags."""
+    image = f"{seeds.work}/grown.iso"
+    for name in ("a", "b"):
+        case.write(f"{seeds.tree}/{name}", name)
+        subprocess.run(["xorriso", "-md5", "on", "-dev", f"stdio:{image}",
+                        "-map", seeds.tree, "/"], check=True,
+                       capture_output=True)
+    seeds.add_image("iso9660", image)
 
 
 def deep(top):
