@@ -91,20 +91,18 @@ static bool is_top(const struct record *record)
 }
 
 /* SUSP skips as many bytes in every record. */
-static int plan_skipped(struct record *record, size_t size)
+static int check_skipped(const struct record *record, size_t size)
 {
 	const struct tree *tree = record->in->tree;
-	uint8_t skipped = tree->carried.skipped;
 
-	if (size > skipped)
-		return diag_fail(tree->source->diag, -EOPNOTSUPP,
-			"iso: the record '%.*s' has %zu bytes of system use "
-			"that are not Rock Ridge's, and can't be beside it: "
-			"remove the names in rockridge/",
-			record->identifier_size,
-			(const char *)record->identifier, size);
-	record->head_size = is_top(record) ? (uint8_t)size : skipped;
-	return 0;
+	if (size <= tree->carried.skipped)
+		return 0;
+	return diag_fail(tree->source->diag, -EOPNOTSUPP,
+		"iso: the record '%.*s' has %zu bytes of system use that are "
+		"not Rock Ridge's, and can't be beside it: remove the names in "
+		"rockridge/",
+		record->identifier_size, (const char *)record->identifier,
+		size);
 }
 
 int carry_plan_head(struct record *record)
@@ -112,10 +110,13 @@ int carry_plan_head(struct record *record)
 	const struct tree *tree = record->in->tree;
 	const struct carried_item *item = use_of(record);
 	size_t size = item ? le32_get(item->size) : 0;
+	int error = tree->extension ? check_skipped(record, size) : 0;
 
-	if (tree->extension)
-		return plan_skipped(record, size);
-	if (!item && tree->carried.is_xa)
+	if (error)
+		return error;
+	if (tree->extension && !is_top(record))
+		size = tree->carried.skipped;
+	else if (!tree->extension && !item && tree->carried.is_xa)
 		size = sizeof(struct carry_xa);
 	if (iso_record_size(record->identifier_size, size) > ISO_RECORD_MAX)
 		return diag_fail(tree->source->diag, -ENAMETOOLONG,

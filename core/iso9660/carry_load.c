@@ -94,6 +94,13 @@ int carry_skipped_bytes(struct intake *intake, size_t size)
 	const struct carried_item head = { .kind = CARRY_SKIPPED };
 	const uint8_t skipped = (uint8_t)size;
 
+	if (size > CARRY_SKIPPED_MAX) {
+		intake_uncarried(intake,
+			"the first %zu bytes of each system use, which leave "
+			"no room for attributes beside long names",
+			size);
+		return 0;
+	}
 	return keep(intake, &head, &skipped, sizeof(skipped));
 }
 

@@ -30,7 +30,10 @@ int carry_begin(struct intake *intake, const struct iso_record *record,
 /* The same of a record of Joliet. */
 int carry_begin_joliet(struct intake *intake, const struct iso_record *record,
 	struct carry_losses *losses);
-/* Keeps that SIZE bytes are skipped before the entries. -ENOMEM. */
+/* Bytes to skip that leave room in a record for attributes and a long name. */
+#define CARRY_SKIPPED_MAX 64
+/* Keeps that SIZE bytes are skipped before the entries; says that more than
+ * those would be lost. -ENOMEM. */
 int carry_skipped_bytes(struct intake *intake, size_t size);
 /* Gives NODE what was kept of a record with its name. -ENOMEM. */
 int carry_give_name(struct intake *intake, struct iw_node *node,

@@ -135,7 +135,9 @@ static int read_use(struct walk *walk, const struct iso_record *record,
 
 	if (!primary->is_susp)
 		return carry_begin(intake, record, use.size, &primary->losses);
-	error = carry_begin(intake, record, primary->skipped, &primary->losses);
+	error = carry_begin(intake, record,
+		primary->skipped > CARRY_SKIPPED_MAX ? 0 : primary->skipped,
+		&primary->losses);
 	if (!error)
 		error = gather(intake, &use, primary->skipped, out);
 	return error;
