@@ -125,13 +125,15 @@ struct reader {
 	const uint8_t *next, *end;
 	struct catalog_entry *entries;
 	size_t count, room;
+	bool is_cut;
 };
 
 static const uint8_t *take(struct reader *reader)
 {
 	const uint8_t *slot = reader->next;
 
-	if ((size_t)(reader->end - slot) < SLOT)
+	reader->is_cut = (size_t)(reader->end - slot) < SLOT;
+	if (reader->is_cut)
 		return NULL;
 	reader->next += SLOT;
 	return slot;
@@ -212,7 +214,7 @@ static int read_catalog(struct reader *reader)
 }
 
 int catalog_decode(const uint8_t *catalog, size_t size,
-	struct catalog_entry **out, size_t *count)
+	struct catalog_entry **out, size_t *count, bool *is_cut)
 {
 	const struct eltorito_validation *first = (const void *)catalog;
 	struct reader reader = { .next = catalog, .end = catalog + size };
@@ -229,6 +231,7 @@ int catalog_decode(const uint8_t *catalog, size_t size,
 	}
 	*out = reader.entries;
 	*count = reader.count;
+	*is_cut = reader.is_cut;
 	return 0;
 }
 

@@ -39,10 +39,11 @@ void catalog_encode(
 /*
  * The entries of the catalog in the SIZE bytes at CATALOG; the caller frees
  * *OUT. -EUCLEAN: no catalog here, as its validation entry is missing or wrong
- * (El Torito 2.1). One that breaks off is taken as far as it goes.
+ * (El Torito 2.1). One that breaks off is taken as far as it goes; *IS_CUT says
+ * whether it had more to come.
  */
 int catalog_decode(const uint8_t *catalog, size_t size,
-	struct catalog_entry **out, size_t *count);
+	struct catalog_entry **out, size_t *count, bool *is_cut);
 
 /* The boot record that points at CATALOG_LBA. */
 void catalog_record_encode(uint32_t catalog_lba, struct eltorito_record *out);

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "boot/patch.h"
-#include "eltorito/catalog.h"
+#include "eltorito/catalog_read.h"
 #include "eltorito/eltorito.h"
 #include "eltorito/unnamed.h"
 #include "load/loader.h"
 
-/* Bytes of a catalog that are looked at: 255 entries, more than any has. */
-#define CATALOG_MAX 8192u
+/* Bytes of images whose info table is proved, for all entries. */
+#define SUMMED_MAX (UINT64_C(1) << 30)
 
 /* An entry being taken. */
 struct taking {
@@ -238,11 +238,35 @@ static int describe(const struct taking *taking)
 
 /* ---- Entries ---- */
 
+/* Whether the bytes that prove an info table are not too many: several files
+ * may share them, and several entries an image. */
+static int check_sum(const struct taking *taking, bool *is_affordable)
+{
+	struct intake *intake = taking->intake;
+	uint64_t size = taking->node->content.size;
+	uint8_t head[INFO_TABLE_REACH];
+	int error =
+		boot_read(intake->boot, taking->node, head, sizeof(head), 0);
+
+	*is_affordable = true;
+	if (error || !info_table_claims(head, size))
+		return error;
+	*is_affordable = size <= SUMMED_MAX - intake->summed;
+	if (*is_affordable)
+		intake->summed += size;
+	else
+		intake_fault(intake, intake->catalog, "limit of this program",
+			"entry %zu is left out: boot images with info tables "
+			"have more than %llu bytes in all",
+			taking->number + 1, (unsigned long long)SUMMED_MAX);
+	return 0;
+}
+
 static int take_entry(struct taking *taking)
 {
 	struct intake *intake = taking->intake;
 	uint64_t lba = taking->entry->lba;
-	bool others;
+	bool others, is_affordable = true;
 	int error = 0;
 
 	if (!lba || !medium_has(&intake->medium, lba, SECTOR_SIZE)) {
@@ -255,7 +279,10 @@ static int take_entry(struct taking *taking)
 	if (!taking->node)
 		error = make_file(taking, known_name(taking));
 	if (!error)
-		error = name_entry(taking);
+		error = check_sum(taking, &is_affordable);
+	if (error || !is_affordable)
+		return error;
+	error = name_entry(taking);
 	return error ? error : describe(taking);
 }
 
@@ -328,24 +355,6 @@ static int check_entries(struct intake *intake)
 	return error;
 }
 
-static int read_catalog(
-	struct intake *intake, struct catalog_entry **out, size_t *count)
-{
-	const struct medium *medium = &intake->medium;
-	size_t size = CATALOG_MAX;
-	uint8_t *bytes = calloc(1, size);
-	int error = bytes ? 0 : -ENOMEM;
-
-	if (!medium_has(medium, intake->catalog, size))
-		size = SECTOR_SIZE;
-	if (!error)
-		error = medium_sectors(medium, intake->catalog, size, bytes);
-	if (!error)
-		error = catalog_decode(bytes, size, out, count);
-	free(bytes);
-	return error;
-}
-
 int eltorito_load(struct intake *intake)
 {
 	struct catalog_entry *entries = NULL;
@@ -354,7 +363,7 @@ int eltorito_load(struct intake *intake)
 
 	if (!intake->catalog)
 		return -ENOENT;
-	error = read_catalog(intake, &entries, &count);
+	error = catalog_read(intake, &entries, &count);
 	if (error == -EUCLEAN) {
 		intake_fault(intake, intake->catalog, "El Torito 2.1",
 			"the boot record leads to no boot catalog: its "

@@ -65,6 +65,7 @@ struct intake {
 	uint64_t doubles;	  /* numbers behind names that were there */
 	uint64_t continued;	  /* bytes of system use areas, all together */
 	struct carried_list kept; /* of the thing that is being read */
+	uint64_t summed;	  /* bytes of boot images with info tables */
 	uint64_t catalog;	  /* sector of El Torito's, 0: none */
 	uint64_t start;		  /* sector of the session that is taken */
 	uint64_t sessions;	  /* that there are */

@@ -84,6 +84,7 @@ START_TEST(what_was_encoded_is_decoded)
 	static uint8_t bytes[4096];
 	struct catalog_entry *read;
 	size_t count;
+	bool is_cut;
 
 	for (size_t i = 0; i < 70; i++) {
 		entries[i].platform = i < 30 ? PLATFORM_BIOS : PLATFORM_EFI;
@@ -98,8 +99,10 @@ START_TEST(what_was_encoded_is_decoded)
 	}
 	catalog_encode(entries, 70, bytes);
 	ck_assert_int_eq(
-		catalog_decode(bytes, sizeof(bytes), &read, &count), 0);
+		catalog_decode(bytes, sizeof(bytes), &read, &count, &is_cut),
+		0);
 	ck_assert_uint_eq(count, 70);
+	ck_assert(!is_cut);
 	ck_assert_mem_eq(read, entries, sizeof(entries));
 	free(read);
 }
@@ -110,6 +113,7 @@ START_TEST(damaged_validation_entry_is_refused)
 	static const size_t damaged[] = { 0, 1, 5, 28, 30, 31 };
 	struct catalog_entry *read;
 	size_t count;
+	bool is_cut;
 
 	for (size_t i = 0; i < COUNT(damaged); i++) {
 		uint8_t bytes[2048] = { 0 };
@@ -117,10 +121,11 @@ START_TEST(damaged_validation_entry_is_refused)
 		catalog_encode(both, 2, bytes);
 		bytes[damaged[i]] ^= 0x40;
 		ck_assert_int_eq(
-			catalog_decode(bytes, 2048, &read, &count), -EUCLEAN);
+			catalog_decode(bytes, 2048, &read, &count, &is_cut),
+			-EUCLEAN);
 	}
-	ck_assert_int_eq(
-		catalog_decode(both_bytes, 63, &read, &count), -EUCLEAN);
+	ck_assert_int_eq(catalog_decode(both_bytes, 63, &read, &count, &is_cut),
+		-EUCLEAN);
 }
 END_TEST
 
@@ -129,12 +134,14 @@ START_TEST(catalog_that_breaks_off_is_taken_as_far_as_it_goes)
 	uint8_t bytes[2048] = { 0 };
 	struct catalog_entry *read;
 	size_t count;
+	bool is_cut;
 
 	catalog_encode(both, 2, bytes);
 	bytes[66] = 0xff; /* entries of the section */
 	bytes[67] = 0xff;
-	ck_assert_int_eq(catalog_decode(bytes, 128, &read, &count), 0);
+	ck_assert_int_eq(catalog_decode(bytes, 128, &read, &count, &is_cut), 0);
 	ck_assert_uint_eq(count, 2);
+	ck_assert(is_cut);
 	free(read);
 }
 END_TEST
