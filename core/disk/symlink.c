@@ -126,7 +126,8 @@ int rrip_sl_decode(const struct susp_head *entry, struct rrip_target_text *out)
 			return -EUCLEAN;
 		memcpy(&component, at, sizeof(component));
 		at += sizeof(component);
-		if (component.length > end - at)
+		if (component.length > end - at ||
+			memchr(at, 0, component.length))
 			return -EUCLEAN;
 		error = append_component(
 			out, component.flags, at, component.length);

@@ -190,7 +190,11 @@ static int root(struct walk *walk, const struct iso_record *record)
 {
 	struct primary *primary = walk->user;
 	struct iw_node *node = walk->now.node;
-	struct sight sight = { .record = record, .is_dir = true };
+	struct sight sight = {
+		.record = record,
+		.is_dir = true,
+		.find = { .name = "/", .lba = walk->lba },
+	};
 	struct system_use use = sight_use(record, walk->lba);
 	size_t before = use.size;
 	int error;

@@ -75,35 +75,40 @@ static bool is_standard(const struct iso_volume *volume)
 	return memcmp(volume->head.standard, "CD001", 5) == 0;
 }
 
+static void take_descriptor(struct intake *intake, uint64_t lba,
+	const struct iso_volume *volume, struct iso_session *out)
+{
+	if (volume->head.type == ISO_BOOT_RECORD)
+		take_boot_record(intake, volume, out);
+	else if (volume->head.type == ISO_PRIMARY ||
+		 volume->head.type == ISO_SUPPLEMENTARY)
+		take_tree(intake, lba, volume, out);
+	else
+		intake_uncarried(intake,
+			"the descriptor of type %u at sector %llu",
+			volume->head.type, (unsigned long long)lba);
+}
+
 static int read_descriptors(struct intake *intake, struct iso_session *out)
 {
+	uint64_t lba = out->start + TOC_DESCRIPTORS;
 	struct iso_volume volume;
 
-	for (out->count = 0; out->count < DESCRIPTORS_MAX; out->count++) {
-		uint64_t lba = out->start + TOC_DESCRIPTORS + out->count;
+	for (out->count = 0; out->count < DESCRIPTORS_MAX; lba++) {
 		int error = read_descriptor(intake, lba, &volume);
 
 		if (error && error != -EUCLEAN)
 			return error;
-		if (error || !is_standard(&volume)) {
-			if (out->count > 0)
-				intake_fault(intake, lba, "ECMA-119 6.7.1",
-					"the volume descriptors have no end");
-			return 0;
-		}
-		if (volume.head.type == ISO_BOOT_RECORD)
-			take_boot_record(intake, &volume, out);
-		else if (volume.head.type == ISO_PRIMARY ||
-			 volume.head.type == ISO_SUPPLEMENTARY)
-			take_tree(intake, lba, &volume, out);
-		else if (volume.head.type == ISO_TERMINATOR)
+		if (error || !is_standard(&volume))
 			break;
-		else
-			intake_uncarried(intake,
-				"the descriptor of type %u at sector %llu",
-				volume.head.type, (unsigned long long)lba);
+		out->count++;
+		if (volume.head.type == ISO_TERMINATOR)
+			return 0;
+		take_descriptor(intake, lba, &volume, out);
 	}
-	out->count++;
+	if (out->count > 0)
+		intake_fault(intake, lba, "ECMA-119 6.7.1",
+			"the volume descriptors have no end");
 	return 0;
 }
 

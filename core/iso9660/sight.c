@@ -1,5 +1,6 @@
 #include "iso9660/sight.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 #include "name/iso_name.h"
@@ -11,6 +12,13 @@ struct system_use sight_use(const struct iso_record *record, uint64_t lba)
 	};
 }
 
+/* iso_name_stored() makes something of these. */
+static bool is_odd(const struct iso_record *record)
+{
+	return memchr(record->identifier, '/', record->identifier_size) ||
+	       memchr(record->identifier, 0, record->identifier_size);
+}
+
 void sight_begin(
 	struct walk *walk, const struct iso_record *record, struct sight *sight)
 {
@@ -20,6 +28,10 @@ void sight_begin(
 		sight->is_dir ? S_IFDIR : S_IFREG,
 		(const char *)record->identifier, record->identifier_size,
 		sight->iso);
+	if (is_odd(record))
+		intake_fault(walk->intake, walk->lba, "ECMA-119 7.5",
+			"a name that cannot be one is shown as '%s'",
+			sight->iso);
 	sight->find = (struct find){
 		.dir = walk->now.node,
 		.view = IW_ISO,
@@ -49,35 +61,38 @@ static void times(struct sight *sight)
 	find->btime = rock->creation.tv_sec ? rock->creation : find->mtime;
 }
 
+static bool can_be(const struct sight *sight, mode_t type)
+{
+	if (sight->is_dir)
+		return S_ISDIR(type);
+	switch (type) {
+	case S_IFREG:
+		return true;
+	case S_IFLNK:
+		return sight->rock.text.size > 0;
+	case S_IFBLK:
+	case S_IFCHR:
+	case S_IFIFO:
+	case S_IFSOCK:
+		return sight->find.size == 0;
+	default:
+		return false;
+	}
+}
+
 /* The type that PX says, where it can be that. */
 static mode_t type_of(struct intake *intake, const struct sight *sight)
 {
 	mode_t type = sight->rock.attributes.mode & S_IFMT;
 
-	if (sight->is_dir)
-		return S_IFDIR;
-	switch (type) {
-	case S_IFREG:
+	if (can_be(sight, type))
 		return type;
-	case S_IFLNK:
-		if (sight->rock.text.size)
-			return type;
-		break;
-	case S_IFBLK:
-	case S_IFCHR:
-	case S_IFIFO:
-	case S_IFSOCK:
-		if (sight->find.size == 0)
-			return type;
-		break;
-	default:
-		break;
-	}
 	intake_fault(intake, sight->find.lba, "RRIP 4.1.1",
 		"'%s' has the mode %o, which it cannot have; it is taken for "
-		"a file",
-		sight->find.name, (unsigned)sight->rock.attributes.mode);
-	return S_IFREG;
+		"a %s",
+		sight->find.name, (unsigned)sight->rock.attributes.mode,
+		sight->is_dir ? "directory" : "file");
+	return sight->is_dir ? S_IFDIR : S_IFREG;
 }
 
 void sight_attributes(struct intake *intake, struct sight *sight)

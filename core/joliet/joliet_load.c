@@ -27,6 +27,18 @@ static void name_of(const struct iso_record *record, char out[TEXT_MAX])
 		out[size - 2] = '\0';
 }
 
+/* utf16_get() makes something of these. */
+static bool is_odd(const struct iso_record *record)
+{
+	const be16 *units = (const be16 *)record->identifier;
+
+	for (size_t i = 0; i < record->identifier_size / sizeof(*units); i++) {
+		if (!be16_get(units[i]) || be16_get(units[i]) == '/')
+			return true;
+	}
+	return false;
+}
+
 static void date(const struct iso_record *record, struct find *find)
 {
 	time_t seconds = 0;
@@ -58,6 +70,9 @@ static int take(struct walk *walk, const struct iso_record *record)
 	if (error || record->flags & ISO_ASSOCIATED)
 		return error;
 	name_of(record, name);
+	if (is_odd(record))
+		intake_fault(walk->intake, walk->lba, "Joliet, characters",
+			"a name that cannot be one is shown as '%s'", name);
 	if (utf16_count(name) > JOLIET_UNITS)
 		settings_inherit(walk->intake->settings, "joliet-long", "yes");
 	intake_attributes(&find, is_dir ? S_IFDIR : S_IFREG);

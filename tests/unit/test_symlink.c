@@ -113,6 +113,7 @@ START_TEST(entries_that_overrun_or_overflow_are_refused)
 	static const uint8_t cut[] = { 'S', 'L', 8, 1, 0, 0, 2, 'x' };
 	static const uint8_t half[] = { 'S', 'L', 6, 1, 0, 0 };
 	static const uint8_t none[] = { 'S', 'L', 4, 1 };
+	static const uint8_t nul[] = { 'S', 'L', 10, 1, 0, 0, 3, 'x', 0, 'z' };
 	static const uint8_t fine[] = { 'S', 'L', 10, 1, 0, 0, 3, 'x', 'y',
 		'z' };
 	char text[2];
@@ -124,6 +125,8 @@ START_TEST(entries_that_overrun_or_overflow_are_refused)
 		rrip_sl_decode((const struct susp_head *)half, &out), -EUCLEAN);
 	ck_assert_int_eq(
 		rrip_sl_decode((const struct susp_head *)none, &out), -EUCLEAN);
+	ck_assert_int_eq(
+		rrip_sl_decode((const struct susp_head *)nul, &out), -EUCLEAN);
 	ck_assert_int_eq(rrip_sl_decode((const struct susp_head *)fine, &out),
 		-ENAMETOOLONG);
 }
