@@ -59,9 +59,11 @@ START_TEST(a_block_is_where_its_map_says)
 		{ 4, 0, -EUCLEAN, 0, 0 },
 		{ 5, 0, -EUCLEAN, 0, 0 },
 	};
+	struct intake intake = { 0 };
 	struct udf_disc disc;
 
 	fill(&disc);
+	disc.intake = &intake;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct udf_spot spot = {
 			.block = rows[i].block,
@@ -76,6 +78,22 @@ START_TEST(a_block_is_where_its_map_says)
 		ck_assert_uint_eq(spot.at, rows[i].sector * 2048);
 		ck_assert_uint_eq(count, rows[i].count);
 	}
+	runs_free(&disc.maps[3].runs);
+}
+END_TEST
+
+START_TEST(in_a_later_session_numbers_wrap_around_to_what_is_before_it)
+{
+	struct intake intake = { .start = 50 };
+	struct udf_spot spot = { .block = (uint32_t)-10 };
+	struct udf_disc disc;
+	uint64_t count;
+
+	fill(&disc);
+	disc.intake = &intake;
+	ck_assert_int_eq(partitions_locate(&disc, &spot, &count), 0);
+	ck_assert_uint_eq(spot.at, (START - 10) * 2048);
+	ck_assert_uint_eq(count, 10);
 	runs_free(&disc.maps[3].runs);
 }
 END_TEST
@@ -98,4 +116,6 @@ START_TEST(patience_ends)
 }
 END_TEST
 
-UNIT_TESTS("partitions", a_block_is_where_its_map_says, patience_ends)
+UNIT_TESTS("partitions", a_block_is_where_its_map_says,
+	in_a_later_session_numbers_wrap_around_to_what_is_before_it,
+	patience_ends)
