@@ -68,7 +68,7 @@ const struct setting_kind kind_contexts = {
 /* Reads "700M" and the like in bytes; false if it is no such thing. */
 static bool parse_size(const char *text, uint64_t *out)
 {
-	static const char units[] = "KMGT";
+	static const char units[] = { 'K', 'M', 'G', 'T' };
 	const char *unit;
 	uint64_t size = 0;
 	int shift = 0;
@@ -81,7 +81,7 @@ static bool parse_size(const char *text, uint64_t *out)
 			return false;
 	}
 	if (*text) {
-		unit = strchr(units, *text & ~0x20);
+		unit = memchr(units, *text & ~0x20, sizeof(units));
 		if (!unit || text[1])
 			return false;
 		shift = 10 * (int)(unit - units + 1);

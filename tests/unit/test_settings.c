@@ -105,6 +105,7 @@ START_TEST(values_are_taken_and_printed_or_refused)
 		{ "media", "-1", NULL },
 		{ "media", "1X", NULL },
 		{ "media", "1MB", NULL },
+		{ "media", "1 ", NULL },
 		{ "media", "99999999999999999999", NULL },
 		{ "media", "99999999T", NULL },
 		{ "media", "", NULL },
