@@ -187,6 +187,15 @@ class Dumped(Sessions):
         self.assertEqual(self.shown(f"sbsector={starts[1]}")[0],
                          self.wanted(2))
 
+    def test_one_behind_tracks_of_sound_can_be_asked_for(self):
+        genisoimage(self.image, self.top(1), "-C", "0,5000")
+        case.write(self.image, os.urandom(2048) * 5000 + case.read(self.image))
+        self.refused("no ISO 9660 or UDF volume")
+        self.look_only("sbsector=5000")
+        self.assertEqual(self.shown("sbsector=5000")[0], self.wanted(1))
+        new = f"{self.work}/new.iso"
+        self.changed(f"from={self.image}", "sbsector=5000", image=new)
+
     def test_an_image_behind_an_image_is_no_session(self):
         self.dump()
         inner = case.read(self.image)
@@ -228,6 +237,12 @@ class Dumped(Sessions):
         one = self.mount("ro", "session=1")
         self.assertEqual(case.names(one.path("udf")), self.wanted(1))
         one.end()
+        one = self.mount()
+        self.edit(one)
+        seen = self.see(one)
+        self.end(one)
+        self.check_structure(self.image)
+        self.judge(seen, without=())
 
 
 class Grown(Sessions):
