@@ -4,10 +4,10 @@
 #include "commit/plan.h"
 #include "image/walk.h"
 
-int apart_find(const struct plan *plan, struct apart *out)
+int apart_find(const struct source *source, struct apart *out)
 {
 	const struct iw_node *found[PARTITIONS_MAX];
-	int count = hybrid_apart(&plan->source, found);
+	int count = hybrid_apart(source, found);
 
 	out->count = 0;
 	for (int i = 0; i < count; i++)

@@ -9,14 +9,15 @@
 #include "image/image.h"
 
 struct plan;
+struct source;
 
 struct apart {
 	struct iw_node *node[PARTITIONS_MAX];
 	size_t count;
 };
 
-/* Finds those that PLAN, whose formats have planned, has. -ENOMEM, -EIO. */
-int apart_find(const struct plan *plan, struct apart *out);
+/* Finds those that SOURCE has. -ENOMEM, -EIO. */
+int apart_find(const struct source *source, struct apart *out);
 bool apart_has(const struct apart *apart, const struct iw_node *node);
 /* Whether in PLAN, which is placed, they are behind all other data and new
  * metadata of IMAGE. */

@@ -143,19 +143,25 @@ struct behind {
 	struct extent body;
 };
 
-static int move_behind(void *user, void *file)
+static int move_last(const struct behind *behind, struct iw_node *node)
 {
-	const struct behind *behind = user;
 	struct store *store = behind->image->store;
-	struct iw_node *node = file;
 	uint64_t end = behind->body.start + behind->body.count;
 	int error = 0;
 
-	if (node->content.at.one.start >= behind->body.start)
-		return 0;
 	if (store_tail(store) < end)
 		error = store_leave(store, end);
 	return error ? error : move_by(content_move_last, behind->image, node);
+}
+
+static int move_behind(void *user, void *file)
+{
+	const struct behind *behind = user;
+	struct iw_node *node = file;
+
+	return node->content.at.one.start < behind->body.start
+		       ? move_last(behind, node)
+		       : 0;
 }
 
 int arrange_behind(
@@ -164,4 +170,49 @@ int arrange_behind(
 	struct behind behind = { image, body };
 
 	return layout_followers(layout, move_behind, &behind);
+}
+
+/* How far what is not apart reaches. */
+struct reach {
+	const struct apart *apart;
+	uint64_t end;
+};
+
+static int reach_further(void *user, struct iw_node *node)
+{
+	struct reach *reach = user;
+	const struct extent *e = &node->content.at.one;
+
+	if (node->content.count && !apart_has(reach->apart, node) &&
+		e->start + e->count > reach->end)
+		reach->end = e->start + e->count;
+	return 0;
+}
+
+static int first_first(const void *a, const void *b)
+{
+	return last_first(b, a);
+}
+
+int arrange_apart(
+	struct iw_image *image, const struct apart *apart, struct extent body)
+{
+	const struct behind behind = { image, body };
+	struct reach reach = { apart, body.start + body.count };
+	struct apart sorted = *apart;
+	bool moves = false;
+	int error = 0;
+
+	if (!apart->count)
+		return 0;
+	(void)walk_files(&image->model, reach_further, &reach);
+	qsort(sorted.node, sorted.count, sizeof(*sorted.node), first_first);
+	for (size_t i = 0; i < sorted.count && !error; i++) {
+		const struct content *c = &sorted.node[i]->content;
+
+		moves |= c->at.one.start < reach.end;
+		if (moves && c->count)
+			error = move_last(&behind, sorted.node[i]);
+	}
+	return error;
 }

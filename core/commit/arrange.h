@@ -6,7 +6,7 @@
 #ifndef ISOWEAVE_COMMIT_ARRANGE_H
 #define ISOWEAVE_COMMIT_ARRANGE_H
 
-#include "image/image.h"
+#include "commit/apart.h"
 #include "layout/layout.h"
 
 /*
@@ -24,5 +24,10 @@ int arrange_data(struct iw_image *image, uint64_t head);
  */
 int arrange_behind(struct iw_image *image, const struct layout *layout,
 	struct extent body);
+
+/* The same for partitions that have to lie behind all of the volume, BODY
+ * being its last part; they stay in their order. */
+int arrange_apart(
+	struct iw_image *image, const struct apart *apart, struct extent body);
 
 #endif

@@ -227,6 +227,8 @@ static int place_in_turn(struct iw_image *image, struct plan *plan)
 	if (!store_has_commit(image->store))
 		return 0;
 	error = arrange_behind(image, plan->layout, plan->meta[0]);
+	if (!error)
+		error = arrange_apart(image, &plan->apart, plan->meta[0]);
 	/* The body finds the same room, or what became free before it. */
 	if (!error)
 		place(image, plan);
@@ -241,7 +243,7 @@ static bool is_good(const struct iw_image *image, const struct plan *plan)
 
 static int plan_data(struct iw_image *image, struct plan *plan)
 {
-	int error = apart_find(plan, &plan->apart);
+	int error = apart_find(&plan->source, &plan->apart);
 
 	if (!error && !plan->is_ordered) {
 		error = arrange(image, plan);

@@ -24,6 +24,9 @@ struct source {
 	/* The sector that addresses are counted from: 0, or where a partition
 	 * begins in which the volume can be read, too. */
 	uint32_t origin;
+	/* Files behind the partition; they are none of its volume's. */
+	const struct iw_node *const *behind;
+	int behind_count;
 	struct timespec now;	/* the volume's dates; SOURCE_DATE_EPOCH */
 	struct timespec latest; /* times of files are cut to this */
 	int zone; /* quarters of an hour east of UTC, in which dates are */
@@ -58,6 +61,8 @@ uint64_t source_lba(const struct layout *layout, const struct source *source,
 	const struct iw_node *node);
 /* The address of sector LBA, as the volume's structures have it. */
 uint32_t source_address(const struct source *source, uint64_t lba);
+/* How many sectors the volume has. Only for render. */
+uint32_t source_size(const struct layout *layout, const struct source *source);
 /* Where the volume's descriptors go. */
 enum zone source_descriptors(const struct source *source);
 

@@ -47,12 +47,18 @@ static int run(const struct format *table, size_t count, struct layout *layout,
 static int plan_partition(struct layout *layout, const struct source *source)
 {
 	struct source *again = layout_alloc(layout, sizeof(*again));
+	const struct iw_node **behind =
+		layout_alloc(layout, PARTITIONS_MAX * sizeof(*behind));
 
-	if (!again)
+	if (!again || !behind)
 		return -ENOMEM;
 	*again = *source;
 	again->origin = LAYOUT_PARTITION;
 	again->diag = NULL;
+	again->behind = behind;
+	again->behind_count = hybrid_apart(source, behind);
+	if (again->behind_count < 0)
+		return again->behind_count;
 	return RUN(partition_formats, layout, again);
 }
 

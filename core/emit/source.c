@@ -26,6 +26,19 @@ uint32_t source_address(const struct source *source, uint64_t lba)
 	return (uint32_t)(lba - source->origin);
 }
 
+uint32_t source_size(const struct layout *layout, const struct source *source)
+{
+	uint64_t end = layout_end(layout);
+
+	for (int i = 0; i < source->behind_count; i++) {
+		uint64_t lba = source_lba(layout, source, source->behind[i]);
+
+		if (lba < end)
+			end = lba;
+	}
+	return source_address(source, end);
+}
+
 enum zone source_descriptors(const struct source *source)
 {
 	return source->origin ? ZONE_PARTITION : ZONE_DESCRIPTORS;

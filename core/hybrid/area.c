@@ -6,7 +6,7 @@
 #include "hybrid/gpt.h"
 #include "hybrid/kept.h"
 
-#define OFFSET_BLOCKS 64u /* of partition-offset=16 */
+#define OFFSET_BLOCKS (AREA_SIZE / BLOCK_SIZE) /* of partition-offset=16 */
 
 enum { NUMBER_DISK_ID = 1000, NUMBER_DISK }; /* of derived identifiers */
 
@@ -116,6 +116,18 @@ static void settle_identifiers(
 		is->disk_guid = guid_derive(seed, NUMBER_DISK);
 }
 
+/* In tables that are kept, auto is what is there: nothing writes over it. */
+static int64_t settle_offset(const struct area *area, const struct found *found)
+{
+	int64_t is = area->is.partition_offset;
+
+	if (area->is.tables == TABLES_KEEP)
+		return kept_own_end(area->bytes) ? is : OFFSET_0;
+	if (is != OFFSET_AUTO)
+		return is;
+	return found->first == OFFSET_BLOCKS ? OFFSET_16 : OFFSET_0;
+}
+
 int area_settle(const struct boot *boot, uint64_t seed, struct area *out)
 {
 	struct area_settings *is = &out->is;
@@ -131,18 +143,13 @@ int area_settle(const struct boot *boot, uint64_t seed, struct area *out)
 	/* There is nothing to keep in one that the user put there. */
 	if (!kept_is_sound(out->bytes) || !kept_end(out->bytes))
 		is->tables = TABLES_MAKE;
-	/* The partition keeps the volume that it has. */
-	if (is->tables == TABLES_KEEP)
-		is->partition_offset = OFFSET_0;
 	if (is->gpt == ANSWER_AUTO)
 		is->gpt = found.has_gpt ? ANSWER_YES : ANSWER_NO;
 	if (is->apm == ANSWER_AUTO)
 		is->apm = found.has_apm ? ANSWER_YES : ANSWER_NO;
 	if (is->mbr == MBR_AUTO)
 		is->mbr = settle_mbr(boot, &found, out->code);
-	if (is->partition_offset == OFFSET_AUTO)
-		is->partition_offset =
-			found.first == OFFSET_BLOCKS ? OFFSET_16 : OFFSET_0;
+	is->partition_offset = settle_offset(out, &found);
 	if (is->mbr == MBR_NONE &&
 		(is->gpt == ANSWER_YES || is->partition_offset == OFFSET_16))
 		is->mbr = MBR_PLAIN;

@@ -10,7 +10,9 @@
 #define AREA_SIZE 32768u /* ECMA-119 6.2.1: 16 sectors */
 
 struct area {
-	struct area_settings is; /* nothing but the type is auto */
+	/* Nothing is auto but the type, and an offset of tables that are kept.
+	 */
+	struct area_settings is;
 	enum mbr_code code;
 	uint8_t bytes[AREA_SIZE];
 };

@@ -6,6 +6,7 @@
 
 #include "hybrid/ignored.h"
 #include "hybrid/keep.h"
+#include "hybrid/second.h"
 #include "hybrid/tables.h"
 
 /* Of the end: the GPT's second array and header, in whole sectors. */
@@ -288,9 +289,13 @@ static int add_sections(struct layout *layout, struct hybrid *hybrid)
 		layout_round_end(layout, geometry_round);
 	if (!layout_add(layout, &area))
 		return -ENOMEM;
-	return hybrid->is.area.is.tables == TABLES_KEEP
-		       ? add_kept_gpt(layout, hybrid)
-		       : add_gpt(layout, hybrid);
+	if (hybrid->is.area.is.tables != TABLES_KEEP)
+		return add_gpt(layout, hybrid);
+	if (hybrid->is.area.is.partition_offset == OFFSET_0 &&
+		kept_own_end(hybrid->is.area.bytes) &&
+		second_drop(layout, hybrid->store) < 0)
+		return -ENOMEM;
+	return add_kept_gpt(layout, hybrid);
 }
 
 int hybrid_plan(struct layout *layout, const struct source *source)
@@ -334,6 +339,14 @@ static bool is_partition(const struct hybrid_view *view)
 	return view->area.is.partition_offset == OFFSET_16;
 }
 
+/* In tables that are kept, others can be in the volume's partition. */
+static bool is_behind(const struct area *area, int number)
+{
+	return area->is.tables != TABLES_KEEP ||
+	       kept_entry(area->bytes, number).start >=
+		       kept_own_end(area->bytes);
+}
+
 int hybrid_is_partition(const struct source *source, bool *out)
 {
 	struct hybrid_view *view;
@@ -359,8 +372,10 @@ int hybrid_apart(
 	if (count)
 		return count;
 	for (size_t i = 0; is_partition(view) && i < view->partitions.count;
-		i++)
-		out[count++] = view->partitions.of[i].node;
+		i++) {
+		if (is_behind(&view->area, view->partitions.of[i].number))
+			out[count++] = view->partitions.of[i].node;
+	}
 	free(view);
 	return count;
 }

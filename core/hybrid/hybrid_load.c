@@ -9,14 +9,13 @@
 #include "hybrid/hfs.h"
 #include "hybrid/hybrid.h"
 #include "hybrid/kept.h"
+#include "hybrid/own.h"
 #include "load/loader.h"
 #include "store/import.h"
 #include "store/shadow.h"
 #include "store/sysio.h"
 #include "util/blank.h"
 #include "util/utf8.h"
-
-#define SECOND_VOLUME 32 /* sector, of partition-offset=16 */
 
 /* -ENOENT: there is none, or nothing in it. */
 static int read_area(const struct intake *intake, uint8_t *out)
@@ -172,16 +171,6 @@ static int file_of(struct intake *intake, const struct kept *kept,
 	return -ENOENT;
 }
 
-static bool has_name_in(const struct iw_node *node, const struct iw_node *dir)
-{
-	for (const struct link *link = node->links; link;
-		link = link->next_of_node) {
-		if (link->dir == dir && link->name[IW_BOOT])
-			return true;
-	}
-	return false;
-}
-
 static int take_partition(struct intake *intake, const struct kept *kept)
 {
 	struct iw_node *dir = intake->boot->nodes[PLACE_PARTITIONS];
@@ -197,7 +186,7 @@ static int take_partition(struct intake *intake, const struct kept *kept)
 	name_of(kept, name, sizeof(name));
 	error = file_of(intake, kept, name, &node);
 	/* The same place may be there under two numbers. */
-	if (error || has_name_in(node, dir))
+	if (error || own_is_partition(intake->boot, node))
 		return error == -ENOENT ? 0 : error;
 	error = link_name(intake->model, dir, IW_BOOT, name, node);
 	return error ? error : describe(intake->boot, kept, node);
@@ -320,30 +309,6 @@ static bool is_padded(const uint8_t *area)
 	return end && geometry_round(end) == end;
 }
 
-/* Whether the first partition has the volume in it, counted from there. */
-static bool has_second_volume(const struct intake *intake)
-{
-	uint8_t head[6];
-
-	return medium_sectors(&intake->medium, SECOND_VOLUME, sizeof(head),
-		       head) == 0 &&
-	       memcmp(head + 1, "CD001", 5) == 0;
-}
-
-static void settle_offset(const struct intake *intake, struct area_settings *is)
-{
-	is->partition_offset = OFFSET_0;
-	if (!has_second_volume(intake))
-		return;
-	is->partition_offset = OFFSET_16;
-	if (is->tables == TABLES_KEEP)
-		diag_say(intake->diag, LOG_WARNING,
-			"the first partition shows a volume of its own, which "
-			"stays as it is: changes are seen on the whole disc "
-			"only, unless 'system-area tables=make' is written to "
-			"boot/settings");
-}
-
 int hybrid_load_area(struct intake *intake)
 {
 	struct boot_record record = boot_record_default(PLACE_AREA, 0);
@@ -358,6 +323,7 @@ int hybrid_load_area(struct intake *intake)
 	if (!intake->is_copied && intake->settings->order != ORDER_CANONICAL)
 		record.area.tables = TABLES_KEEP;
 	record.area.padding = is_padded(area) ? PADDING_CYLINDER : PADDING_NONE;
-	settle_offset(intake, &record.area);
+	record.area.partition_offset =
+		own_settle(intake, area, record.area.tables);
 	return boot_record_set(intake->boot, &record);
 }

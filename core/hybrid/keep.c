@@ -13,25 +13,126 @@ struct keeping {
 	const struct geography *geography;
 	const uint8_t *old;
 	uint64_t old_end, end;
+	/* The partition that has the volume in it for itself ended at OLD_OWN,
+	 * and ends at OWN; 0: none does, or it is left as it was. */
+	uint64_t old_own, own;
 };
 
 struct stretch {
 	uint64_t start, blocks;
 };
 
-/* The block at which the partition NUMBER began. */
-static uint64_t old_start(const uint8_t *area, int number)
+/* Whether it was the last in the GPT. */
+static bool reaches_end(
+	const struct keeping *keeping, const struct stretch *stretch)
 {
-	struct gpt_header header = kept_header(area);
-	struct mbr mbr = kept_mbr(area);
+	return stretch->start + stretch->blocks + NEAR_END >
+	       le64_get(kept_header(keeping->old).last_usable);
+}
 
-	if (kept_has_gpt(area) && (uint32_t)number <= le32_get(header.count))
-		return gpt_range_decode(kept_array(area, &header) +
-					(size_t)(number - 1) * ENTRY_SIZE)
-			.start;
-	return number <= MBR_PARTITIONS
-		       ? le32_get(mbr.partition[number - 1].start)
-		       : 0;
+static uint64_t last_usable(
+	const struct keeping *keeping, const struct gpt_header *header)
+{
+	return keeping->end - kept_array_blocks(header) - 2;
+}
+
+static struct kept was_of(
+	const struct keeping *keeping, const struct placed *placed)
+{
+	return kept_entry(keeping->old, placed->partition->number);
+}
+
+/* ---- The volume's own partition, and the gaps behind it ---- */
+
+/* With nobody else behind it, all is the volume's; a last gap keeps a block. */
+static uint64_t own_end_alone(const struct keeping *keeping)
+{
+	struct gpt_header header = kept_header(keeping->old);
+	uint64_t end = keeping->old_own + keeping->end - keeping->old_end;
+	uint64_t last = last_usable(keeping, &header);
+
+	if (!kept_has_gpt(keeping->old))
+		return keeping->end;
+	return end > last ? end : last;
+}
+
+/* Which does not make way. */
+static bool has_hfs_behind(const struct keeping *keeping)
+{
+	for (int number = 1; number <= KEPT_MAX; number++) {
+		struct kept is = kept_entry(keeping->old, number);
+
+		if (is.number && is.kind == KEPT_HFS &&
+			is.start >= keeping->old_own)
+			return true;
+	}
+	return false;
+}
+
+/* Up to the first file behind it, once those have moved to let it grow. */
+static uint64_t own_end(const struct keeping *keeping)
+{
+	uint64_t first = UINT64_MAX, old_first = UINT64_MAX;
+
+	for (size_t i = 0; i < keeping->geography->count; i++) {
+		const struct placed *placed = &keeping->geography->placed[i];
+		uint64_t was = was_of(keeping, placed).start;
+
+		if (was < keeping->old_own)
+			continue;
+		if (was < old_first)
+			old_first = was;
+		if (placed->start < first)
+			first = placed->start;
+	}
+	if (has_hfs_behind(keeping))
+		return keeping->old_own;
+	if (first == UINT64_MAX)
+		return own_end_alone(keeping);
+	return first == old_first ? keeping->old_own : first;
+}
+
+/* Where a gap begins that began at BLOCK. */
+static uint64_t gap_start(const struct keeping *keeping, uint64_t block)
+{
+	for (size_t i = 0; i < keeping->geography->count; i++) {
+		const struct placed *placed = &keeping->geography->placed[i];
+		struct kept was = was_of(keeping, placed);
+
+		if (was.start + was.blocks == block &&
+			placed->start != was.start)
+			return placed->start + placed->blocks;
+	}
+	return block > keeping->own ? block : keeping->own;
+}
+
+/* The same of its end, at BLOCK. */
+static uint64_t gap_end(const struct keeping *keeping, uint64_t block)
+{
+	for (size_t i = 0; i < keeping->geography->count; i++) {
+		const struct placed *placed = &keeping->geography->placed[i];
+
+		if (was_of(keeping, placed).start == block)
+			return placed->start;
+	}
+	return block;
+}
+
+/* The last one gets what is left, so that its number and GUID stay. */
+static void keep_gap(const struct keeping *keeping, struct stretch *stretch)
+{
+	struct gpt_header header = kept_header(keeping->old);
+	uint64_t start = gap_start(keeping, stretch->start);
+	uint64_t end = stretch->start + stretch->blocks;
+
+	if (!reaches_end(keeping, stretch))
+		end = gap_end(keeping, end);
+	else if (start < end + keeping->end - keeping->old_end)
+		end += keeping->end - keeping->old_end;
+	else
+		end = last_usable(keeping, &header) + 1;
+	stretch->start = start;
+	stretch->blocks = end > start ? end - start : 0;
 }
 
 /* Lets STRETCH follow its file. false: there is none. */
@@ -39,8 +140,7 @@ static bool follow(const struct keeping *keeping, struct stretch *stretch)
 {
 	for (size_t i = 0; i < keeping->geography->count; i++) {
 		const struct placed *placed = &keeping->geography->placed[i];
-		uint64_t start =
-			old_start(keeping->old, placed->partition->number);
+		uint64_t start = was_of(keeping, placed).start;
 
 		if (start != stretch->start)
 			continue;
@@ -52,6 +152,13 @@ static bool follow(const struct keeping *keeping, struct stretch *stretch)
 	return false;
 }
 
+/* The MBR beside a GPT can have another than that has. */
+static bool is_own(const struct keeping *keeping, const struct stretch *stretch)
+{
+	return keeping->own && stretch->start == AREA_SIZE / BLOCK_SIZE &&
+	       stretch->start + stretch->blocks == keeping->old_own;
+}
+
 /* The MBR's entry of the volume, or of the whole disc. */
 static void stretch_volume(const struct keeping *keeping,
 	const struct mbr_range *range, struct stretch *stretch)
@@ -60,7 +167,10 @@ static void stretch_volume(const struct keeping *keeping,
 		range->start + (uint64_t)range->blocks == keeping->old_end;
 
 	/* One of type 0 is there for BIOSes only; others may lie in it. */
-	if (range->blocks > 1 && (was_all || range->type == MBR_TYPE_EMPTY))
+	if (is_own(keeping, stretch))
+		stretch->blocks = keeping->own - stretch->start;
+	else if (range->blocks > 1 &&
+		 (was_all || range->type == MBR_TYPE_EMPTY))
 		stretch->blocks = keeping->end - range->start;
 }
 
@@ -112,16 +222,28 @@ static void make_way(const struct keeping *keeping, const struct stretch *was,
 		const struct placed *placed = &keeping->geography->placed[i];
 
 		if (is_in(placed->start, stretch) &&
-			!is_in(old_start(
-				       keeping->old, placed->partition->number),
-				was))
+			!is_in(was_of(keeping, placed).start, was))
 			stretch->blocks = placed->start - stretch->start;
 	}
 }
 
+/* The GPT's entry of the volume, or of a gap. */
+static void keep_rest(const struct keeping *keeping, enum kept_kind kind,
+	struct stretch *stretch)
+{
+	const struct stretch was = *stretch;
+
+	if (is_own(keeping, stretch))
+		stretch->blocks = keeping->own - stretch->start;
+	else if (keeping->own && kind == KEPT_GAP)
+		keep_gap(keeping, stretch);
+	else if (reaches_end(keeping, stretch))
+		stretch->blocks += keeping->end - keeping->old_end;
+	make_way(keeping, &was, stretch);
+}
+
 static void keep_gpt_entry(const struct keeping *keeping, uint8_t *bytes)
 {
-	uint64_t old_last = le64_get(kept_header(keeping->old).last_usable);
 	struct gpt_range range = gpt_range_decode(bytes);
 	const struct stretch was = { range.start, range.blocks };
 	struct stretch is = was;
@@ -131,14 +253,10 @@ static void keep_gpt_entry(const struct keeping *keeping, uint8_t *bytes)
 	memcpy(&entry, bytes, sizeof(entry));
 	if (guid_is_zero(&entry.type))
 		return;
-	if ((kind == KEPT_FILE || kind == KEPT_HFS) && !follow(keeping, &is) &&
-		kind == KEPT_FILE)
-		is.blocks = 0;
-	if ((kind == KEPT_VOLUME || kind == KEPT_GAP) &&
-		range.start + range.blocks + NEAR_END > old_last)
-		is.blocks += keeping->end - keeping->old_end;
 	if (kind == KEPT_VOLUME || kind == KEPT_GAP)
-		make_way(keeping, &was, &is);
+		keep_rest(keeping, kind, &is);
+	else if (!follow(keeping, &is) && kind == KEPT_FILE)
+		is.blocks = 0;
 	entry.first = le64_from(is.start);
 	entry.last = le64_from(is.start + is.blocks - 1);
 	if (!is.blocks)
@@ -156,8 +274,7 @@ static void keep_gpt(const struct keeping *keeping, uint8_t *area)
 	for (uint32_t i = 0; i < le32_get(header.count); i++)
 		keep_gpt_entry(keeping, array + i * ENTRY_SIZE);
 	header.other = le64_from(keeping->end - 1);
-	header.last_usable =
-		le64_from(keeping->end - kept_array_blocks(&header) - 2);
+	header.last_usable = le64_from(last_usable(keeping, &header));
 	header.disk = keeping->geography->area->is.disk_guid;
 	header.array_crc =
 		le32_from(crc32_of(0, array, kept_array_size(&header)));
@@ -207,13 +324,17 @@ static void keep_apm(const struct keeping *keeping, uint8_t *area)
 
 void keep_tables(const struct geography *geography, uint8_t *area)
 {
-	const struct keeping keeping = {
+	struct keeping keeping = {
 		.geography = geography,
 		.old = geography->area->bytes,
 		.old_end = kept_end(geography->area->bytes),
 		.end = geography->blocks,
 	};
 
+	if (geography->area->is.partition_offset == OFFSET_16) {
+		keeping.old_own = kept_own_end(keeping.old);
+		keeping.own = own_end(&keeping);
+	}
 	keep_mbr(&keeping, area);
 	keep_gpt(&keeping, area);
 	keep_apm(&keeping, area);

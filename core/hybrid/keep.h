@@ -4,6 +4,8 @@
  *
  *	the entry begins		it becomes
  *	in the system area		as long as the image, if it was that
+ *	behind that, with the volume	as long as what is not in partitions
+ *	in it for itself		behind it
  *	where a file of boot/partitions	where the file is now
  *	did
  *	at a gap, or at HFS+		stays; the last gap reaches the end

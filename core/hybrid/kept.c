@@ -147,76 +147,96 @@ enum kept_kind kept_kind_of_mbr(const struct mbr_range *range)
 	return range->type == TYPE_HFS ? KEPT_HFS : KEPT_FILE;
 }
 
-static size_t list_mbr(const uint8_t *area, struct kept *out)
+static struct kept mbr_entry(const struct mbr *mbr, int number)
 {
-	struct mbr mbr = kept_mbr(area);
-	size_t count = 0;
+	struct mbr_range range =
+		mbr_partition_decode(&mbr->partition[number - 1]);
 
-	for (int i = 0; i < MBR_PARTITIONS; i++) {
-		struct mbr_range range =
-			mbr_partition_decode(&mbr.partition[i]);
-
-		if (range.blocks)
-			out[count++] = (struct kept){
-				.number = i + 1,
-				.kind = kept_kind_of_mbr(&range),
-				.start = range.start,
-				.blocks = range.blocks,
-				.type = range.type,
-				.active = range.active,
-			};
-	}
-	return count;
+	if (!range.blocks)
+		return (struct kept){ 0 };
+	return (struct kept){
+		.number = number,
+		.kind = kept_kind_of_mbr(&range),
+		.start = range.start,
+		.blocks = range.blocks,
+		.type = range.type,
+		.active = range.active,
+	};
 }
 
-static size_t list_gpt(const uint8_t *area, struct kept *out)
+static struct kept gpt_entry(const uint8_t *array, int number)
+{
+	struct gpt_range range =
+		gpt_range_decode(array + (size_t)(number - 1) * ENTRY_SIZE);
+
+	if (guid_is_zero(&range.type))
+		return (struct kept){ 0 };
+	return (struct kept){
+		.number = number,
+		.kind = kept_kind_of_gpt(&range),
+		.start = range.start,
+		.blocks = range.blocks,
+		.gpt = range,
+	};
+}
+
+static int entry_count(const uint8_t *area)
 {
 	struct gpt_header header = kept_header(area);
-	const uint8_t *array = kept_array(area, &header);
-	size_t count = 0;
 
-	for (uint32_t i = 0; i < le32_get(header.count); i++) {
-		struct gpt_range range =
-			gpt_range_decode(array + i * ENTRY_SIZE);
+	return kept_has_gpt(area) ? (int)le32_get(header.count)
+				  : MBR_PARTITIONS;
+}
 
-		if (!guid_is_zero(&range.type))
-			out[count++] = (struct kept){
-				.number = (int)i + 1,
-				.kind = kept_kind_of_gpt(&range),
-				.start = range.start,
-				.blocks = range.blocks,
-				.gpt = range,
-			};
-	}
-	return count;
+struct kept kept_entry(const uint8_t *area, int number)
+{
+	struct gpt_header header = kept_header(area);
+	struct mbr mbr = kept_mbr(area);
+
+	if (number > entry_count(area))
+		return (struct kept){ 0 };
+	return kept_has_gpt(area) ? gpt_entry(kept_array(area, &header), number)
+				  : mbr_entry(&mbr, number);
 }
 
 /* What the MBR says of the GPT's entry KEPT. */
 static void find_type(const uint8_t *area, struct kept *kept)
 {
-	struct kept mbr[MBR_PARTITIONS];
-	size_t count = list_mbr(area, mbr);
+	struct mbr mbr = kept_mbr(area);
 
-	for (size_t i = 0; i < count; i++) {
-		if (mbr[i].start == kept->start) {
-			kept->type = mbr[i].type;
-			kept->active = mbr[i].active;
+	for (int number = 1; number <= MBR_PARTITIONS; number++) {
+		struct kept is = mbr_entry(&mbr, number);
+
+		if (is.number && is.start == kept->start) {
+			kept->type = is.type;
+			kept->active = is.active;
 		}
 	}
 }
 
 size_t kept_list(const uint8_t *area, struct kept out[KEPT_MAX])
 {
-	size_t count;
+	int entries = kept_is_sound(area) ? entry_count(area) : 0;
+	size_t count = 0;
 
-	if (!kept_is_sound(area))
-		return 0;
-	if (!kept_has_gpt(area))
-		return list_mbr(area, out);
-	count = list_gpt(area, out);
-	for (size_t i = 0; i < count; i++)
-		find_type(area, &out[i]);
+	for (int number = 1; number <= entries; number++) {
+		out[count] = kept_entry(area, number);
+		if (!out[count].number)
+			continue;
+		find_type(area, &out[count++]);
+	}
 	return count;
+}
+
+uint64_t kept_own_end(const uint8_t *area)
+{
+	for (int number = 1; number <= entry_count(area); number++) {
+		struct kept is = kept_entry(area, number);
+
+		if (is.number && is.start == AREA_BLOCKS)
+			return is.start + is.blocks;
+	}
+	return 0;
 }
 
 bool kept_has_hfs_at(const uint8_t *area, uint64_t start)

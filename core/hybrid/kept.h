@@ -28,6 +28,12 @@ struct kept {
 /* Lists the entries of the system area AREA in OUT; returns how many: none of
  * a GPT that is not sound. */
 size_t kept_list(const uint8_t *area, struct kept out[KEPT_MAX]);
+/* Its entry NUMBER, whose number is 0 where there is none; of a GPT that is
+ * sound, without what the MBR says beside it. */
+struct kept kept_entry(const uint8_t *area, int number);
+/* The block behind the partition from sector 16 on, which can have the volume
+ * in it for itself; 0: there is none. */
+uint64_t kept_own_end(const uint8_t *area);
 /* Whether the GPT has an HFS+ volume that begins at the block START. */
 bool kept_has_hfs_at(const uint8_t *area, uint64_t start);
 /* Whether its GPT, if there is one, is sound. */

@@ -25,6 +25,10 @@ struct iso_session {
  */
 int session_read(struct intake *intake, struct iso_session *out);
 
+/* The same of the descriptors of a session that begins at START. */
+int session_take(
+	struct intake *intake, uint64_t start, struct iso_session *out);
+
 /* Hands the identifiers of the volume to the settings. */
 void session_inherit(struct intake *intake, const struct iso_session *session);
 /* Loads the primary tree, with its Rock Ridge, and what the descriptor says. */

@@ -239,6 +239,17 @@ static int check_blocks(
 		tree.block_size, SECTOR_SIZE);
 }
 
+int session_take(struct intake *intake, uint64_t start, struct iso_session *out)
+{
+	int error;
+
+	*out = (struct iso_session){ .start = start };
+	error = read_descriptors(intake, out);
+	if (!error && !out->has_primary)
+		error = -ENOENT;
+	return error ? error : check_blocks(intake, out);
+}
+
 int session_read(struct intake *intake, struct iso_session *out)
 {
 	struct toc *toc = malloc(sizeof(*toc));
@@ -246,13 +257,10 @@ int session_read(struct intake *intake, struct iso_session *out)
 
 	if (!error)
 		error = find_start(intake, toc);
-	*out = (struct iso_session){ .start = intake->start };
 	if (!error)
-		error = read_descriptors(intake, out);
-	if (!error && !out->has_primary)
-		error = -ENOENT;
+		error = session_take(intake, intake->start, out);
 	if (!error && intake->start && !out->catalog)
 		error = check_boot_record(intake, toc);
 	free(toc);
-	return error ? error : check_blocks(intake, out);
+	return error;
 }

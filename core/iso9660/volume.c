@@ -100,8 +100,7 @@ static void render_volume(
 	const struct tree *tree = volume->tree;
 	struct iso_volume fields = {
 		.head = iso_volume_head(kind->type, kind->version),
-		.space_size = both32_from(
-			source_address(tree->source, layout_end(layout))),
+		.space_size = both32_from(source_size(layout, tree->source)),
 		.block_size = both16_from(BLOCK_SIZE),
 		.path_table_size = both32_from((uint32_t)tree->path_table_size),
 		.path_table_l = le32_from(

@@ -70,6 +70,13 @@ struct intake {
 	uint64_t start;		  /* sector of the session that is taken */
 	uint64_t sessions;	  /* that there are */
 	struct echo echo;
+	/* The volume once more, counted from where a partition begins. */
+	enum second {
+		SECOND_NONE,
+		SECOND_SAME,
+		SECOND_DAMAGED,
+		SECOND_OTHER, /* with files that the first does not have */
+	} second;
 	bool is_copied;	 /* data goes into the store, not only its places */
 	bool has_hfs;	 /* a volume that names data by their places */
 	bool is_crowded; /* its limit of names was said */

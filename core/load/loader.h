@@ -22,9 +22,11 @@ int udf_load(struct intake *intake);
 int joliet_tree_load(struct intake *intake);
 /* Those of what the image boots by come behind those of the files: the
  * partitions, which know the length of what has no name; the entries of El
- * Torito; what is to become of the system area. */
+ * Torito; what is there twice; what is to become of the system area. */
 int hybrid_load(struct intake *intake);
 int eltorito_load(struct intake *intake);
+/* The volume that the first partition has for itself, which is compared. */
+int second_load(struct intake *intake);
 int hybrid_load_area(struct intake *intake);
 
 #endif

@@ -56,6 +56,7 @@ int medium_read(
 
 	if (!within(at, size, medium->size))
 		return -EUCLEAN;
+	at += medium->origin;
 	error = read_file(medium, at, size, out);
 	for (size_t i = 0; i < medium->patch_count && !error; i++)
 		lay(&medium->patches[i], at, size, out);

@@ -18,8 +18,9 @@ struct medium_patch {
 };
 
 struct medium {
-	int fd;				    /* the caller's */
-	uint64_t size;			    /* bytes */
+	int fd;		 /* the caller's */
+	uint64_t size;	 /* bytes */
+	uint64_t origin; /* the file's byte where it begins */
 	const struct medium_patch *patches; /* the caller's; or NULL */
 	size_t patch_count;
 };

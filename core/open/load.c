@@ -44,6 +44,7 @@ static int run_boot_loaders(struct intake *intake)
 	static const struct format_loader boots[] = {
 		{ "partitions", hybrid_load },
 		{ "El Torito", eltorito_load },
+		{ "second volume", second_load },
 		{ "system area", hybrid_load_area },
 	};
 	int error = 0;

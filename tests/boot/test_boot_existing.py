@@ -36,6 +36,8 @@ MAKERS = {
 MOVED = ("like Arch Linux", "grub-mkrescue")
 # Which come to lie behind 4 GiB of nothing.
 LARGE = ("like Arch Linux",)
+# Whose first partition can be mounted.
+MOUNTABLE = ("like Ubuntu", "like Arch Linux")
 
 
 class BootExisting(bootcase.BootCase):
@@ -70,12 +72,22 @@ class BootExisting(bootcase.BootCase):
         for script in scripts:
             self.edit(image, script)
 
+    def check_partition(self, image):
+        """What the edit brought is in the first partition, too, where loaders
+        and initrds may look for it."""
+        sums = [subprocess.run(["grub-fstest", image, "crc", path],
+                               check=True, capture_output=True).stdout
+                for path in ("(loop0)/initrd", "(loop0,1)/initrd")]
+        self.assertEqual(sums[0], sums[1])
+
     def test_images_start_once_they_are_edited(self):
         tree = self.make_tree()
         machines = []
         for name in MAKERS:
             image = self.make(name, tree)
             self.complete(image, name)
+            if name in MOUNTABLE:
+                self.check_partition(image)
             machines += self.start(image, name, machine.WAYS)
         self.check_started(machines)
 

@@ -56,6 +56,17 @@ def is_partition(image, boot, lba):
     return lba * 4 in starts and image.bytes[at:at + 6] == b"\1CD001"
 
 
+def partition_end(boot, lba):
+    """The byte behind the partition that begins at a sector, where there are
+    files in others behind it; else None: all is of its volume."""
+    ends = [start + count for _, kind, start, count in boot.mbr
+            if kind and start == lba * 4]
+    ends += [end for _, _, start, end in boot.gpt if start == lba * 4]
+    behind = [start for _, start, _ in file_partitions(boot)
+              if start >= min(ends)]
+    return min(ends) * BLOCK if behind else None
+
+
 def check_catalog(image, lba, boot):
     at = lba * SECTOR
     if not image.holds(lba, SECTOR):

@@ -28,10 +28,11 @@ class Fault:
 class Image:
     """The image's bytes, and what was found wrong with them."""
 
-    def __init__(self, path, unsynced=False, start=0):
+    def __init__(self, path, unsynced=False, part=(0, None)):
         """UNSYNCED: what is behind the volume is data of the next sync.
-        START: the first byte, a multiple of 4096."""
-        self.size = os.path.getsize(path) - start
+        PART: the first byte, a multiple of 4096, and that behind the last."""
+        start, end = part
+        self.size = (end or os.path.getsize(path)) - start
         with open(path, "rb") as stream:
             self.bytes = (mmap.mmap(stream.fileno(), 0, prot=mmap.PROT_READ,
                                     offset=start)

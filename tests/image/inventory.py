@@ -85,12 +85,24 @@ def kept(tool, line):
     return " ".join(line.split())
 
 
+def without_places(found):
+    """Where the volume has a partition for itself, from block 64 on, those
+    behind it make way."""
+    place = re.compile(r"(xorriso: (?:GPT start and size|MBR partition) : "
+                       r"\d+.*) (\d+)")
+    matches = [place.fullmatch(line) for line in found]
+    if "64" not in [match[2] for match in matches if match]:
+        return found
+    return [match[1] if match and match[2] != "64" else line
+            for line, match in zip(found, matches)]
+
+
 def of(image):
     found = []
     for tool, ask in TOOLS.items():
         lines = (kept(tool, line) for line in ask(image))
         found += [f"{tool}: {line}" for line in lines if line]
-    return found
+    return without_places(found)
 
 
 def entries(image):

@@ -44,9 +44,10 @@ class Report:
     udf: int = 0                                # its revision, 0x102 and so on
 
 
-def check(path, later=False, unsynced=False, start=0):
-    """Checks an image, from the byte START on; returns a Report."""
-    image = check_fields.Image(path, unsynced, start)
+def check(path, later=False, unsynced=False, part=(0, None)):
+    """Checks an image, or the PART of it between two bytes; returns a
+    Report."""
+    image = check_fields.Image(path, unsynced, part)
     report = Report(image.faults)
     claims = check_extents.Claims()
     if check_udf_volume.is_udf(image):
@@ -69,14 +70,16 @@ def check(path, later=False, unsynced=False, start=0):
 def check_partition(path, claims, report):
     """The volume is once more in a partition, with descriptors and trees of
     its own over the same data."""
-    inner = check(path, True, start=PARTITION * SECTOR)
+    end = check_boot.partition_end(report.boot, PARTITION)
+    inner = check(path, True, part=(PARTITION * SECTOR, end))
     report.faults += inner.faults
     for lba, count in inner.metadata:
         if lba >= PARTITION:
             claims.sectors(lba + PARTITION, count * SECTOR, METADATA,
                            "the partition's volume")
     shifted = {(lba + PARTITION, count) for lba, count in inner.data}
-    for lba, count in sorted(shifted - set(claims.of(DATA))):
+    named = {row for row in shifted if row[0] == report.catalog}
+    for lba, count in sorted(shifted - named - set(claims.of(DATA))):
         report.faults.append(check_fields.Fault(
             lba, "isoweave: one volume in two places",
             f"{count} sectors of data that only the partition has"))

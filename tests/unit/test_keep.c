@@ -182,6 +182,55 @@ START_TEST(volume_stays_around_what_was_in_it)
 }
 END_TEST
 
+/* What an image with a volume of its own for it, up to its last file, needs. */
+START_TEST(volume_s_own_partition_grows_up_to_those_behind)
+{
+	static const struct {
+		uint64_t old_gap_end;
+		uint64_t esp, gap_start, gap_end;
+	} rows[] = {
+		{ 12703, 6312, 12072, 13967 },
+		{ 12703, 8000, 13760, 13967 },
+		{ 12640, 8000, 13760, 13904 },
+		/* What is left is more than it had. */
+		{ 12640, 8206, 13966, 13967 },
+	};
+	uint8_t out[AREA_SIZE];
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct gpt is;
+
+		make_appended();
+		gpt.range[2].blocks = rows[i].old_gap_end - 12072;
+		put_gpt();
+		area.is.partition_offset = OFFSET_16;
+		keep(rows[i].esp, 1, out);
+		is = decoded(out);
+		gpt.range[0].blocks = rows[i].esp - 64;
+		gpt.range[1].start = rows[i].esp;
+		gpt.range[2].start = rows[i].gap_start;
+		gpt.range[2].blocks = rows[i].gap_end - rows[i].gap_start;
+		ck_assert_mem_eq(is.range, gpt.range, 3 * sizeof(*is.range));
+	}
+}
+END_TEST
+
+START_TEST(volume_s_own_partition_has_all_where_it_is_alone)
+{
+	uint8_t out[AREA_SIZE];
+	struct gpt is;
+
+	make_appended();
+	area.is.partition_offset = OFFSET_16;
+	keep(0, 0, out);
+	is = decoded(out);
+	ck_assert_uint_eq(is.range[0].start + is.range[0].blocks,
+		NEW_END - GPT_ARRAY_BLOCKS - 2);
+	ck_assert(guid_is_zero(&is.range[1].type));
+	ck_assert_uint_eq(is.range[2].blocks, 1);
+}
+END_TEST
+
 START_TEST(partition_ends_with_its_file)
 {
 	uint8_t out[AREA_SIZE];
@@ -338,7 +387,10 @@ END_TEST
 
 UNIT_TESTS("keep", only_the_end_changes_where_no_file_moved,
 	partition_follows_its_file_and_others_end_there,
-	volume_stays_around_what_was_in_it, partition_ends_with_its_file,
-	unchanged_end_changes_no_byte, second_table_ends_with_the_image,
-	mbr_s_volume_ends_with_the_image, map_alone_is_kept,
-	unsound_gpt_is_told, array_outside_of_the_system_area_is_not_looked_at)
+	volume_stays_around_what_was_in_it,
+	volume_s_own_partition_grows_up_to_those_behind,
+	volume_s_own_partition_has_all_where_it_is_alone,
+	partition_ends_with_its_file, unchanged_end_changes_no_byte,
+	second_table_ends_with_the_image, mbr_s_volume_ends_with_the_image,
+	map_alone_is_kept, unsound_gpt_is_told,
+	array_outside_of_the_system_area_is_not_looked_at)
