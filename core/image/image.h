@@ -11,7 +11,8 @@
  *		 and apart; sync: into a new file (replace) or into IMAGE
  *		 (inplace, undo), for those who go by sessions, too (echo), and
  *		 its MD5 sum (seal); snapshot: into memory (patchwork)
- *	open/	 open and load; takeup and cutoff: what an earlier process left
+ *	open/	 open and load; padding: room that the image has; takeup and
+ *		 cutoff: what an earlier process left
  *
  * Each knows those above it. The lock covers the model and the store's
  * allocator; data is read and written outside it (store/gate.h).

@@ -9,6 +9,7 @@
 
 #include "image/image.h"
 #include "open/load.h"
+#include "open/padding.h"
 #include "image/mark.h"
 #include "open/takeup.h"
 #include "image/tuning.h"
@@ -73,8 +74,8 @@ static int load(struct iw_image *image, int fd)
 	error = load_image(image);
 	if (!error)
 		error = find_shared(image);
-	if (!image->has_hfs && !image->has_sessions)
-		store_hold_below(image->store, 0);
+	if (!error)
+		error = padding_free(image);
 	if (!error)
 		store_committed(image->store, store_base(image->store));
 	else

@@ -36,6 +36,11 @@ int store_tidy(struct store *store)
 	return error;
 }
 
+int store_open(struct store *store, struct extent what)
+{
+	return room_put(&store->room, what, false);
+}
+
 void store_raise(struct store *store, uint64_t base)
 {
 	struct extent e;

@@ -27,6 +27,8 @@ int store_take_at(struct store *store, struct extent what);
 /* Makes all from the tail up to END room; so that it becomes one between
  * others, if anything follows. -ENOMEM. */
 int store_leave(struct store *store, uint64_t end);
+/* Makes WHAT room, which is zeros, and in use by nobody. -ENOMEM. */
+int store_open(struct store *store, struct extent what);
 /* From now on no room is below BASE, which is above that of before. */
 void store_raise(struct store *store, uint64_t base);
 /* What is below the address END now never becomes room. */

@@ -214,6 +214,16 @@ class Offset(case.MountCase):
                                      case.read(self.efi))
         self.assertEqual(inventory.entries(image)[-1][0] * 4, rows[2][0])
 
+    def test_a_small_edit_moves_no_partition(self):
+        """Writers leave zeros before it, to the next whole MiB."""
+        image = self.make("like Arch Linux")
+        rows = self.rows(image)
+        one = self.mount(image=image)
+        case.write(one.path("all/seed"), "seed")
+        self.end(one)
+        self.assertEqual([self.rows(image)[i] for i in (1, 2)],
+                         [rows[i] for i in (1, 2)])
+
     def test_nothing_changes_where_nothing_was_done(self):
         for image in self.images():
             before, when = case.read(image), os.stat(image).st_mtime_ns
