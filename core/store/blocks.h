@@ -1,6 +1,6 @@
 /*
- * The blocks that the host's file system keeps a file in: what is written
- * through a mapping must find its own there, or the writer is killed.
+ * The blocks that the host's file system keeps a file in: what is taken before
+ * it is needed cannot be missing then.
  */
 #ifndef ISOWEAVE_STORE_BLOCKS_H
 #define ISOWEAVE_STORE_BLOCKS_H

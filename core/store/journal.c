@@ -6,11 +6,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/blocks.h"
+#include "store/mapping.h"
 #include "store/sysio.h"
 #include "util/bytes.h"
 #include "util/crc.h"
@@ -44,11 +44,10 @@ static const struct journal_header header = {
 
 struct journal {
 	int fd;
-	uint8_t *map;
-	uint64_t room;	/* bytes mapped, all of them on the disc */
-	uint64_t end;	/* behind the last sealed frame */
-	uint64_t at;	/* in the open frame */
-	unsigned depth; /* of begins */
+	struct mapping map; /* all of it has blocks on the disc */
+	uint64_t end;	    /* behind the last sealed frame */
+	uint64_t at;	    /* in the open frame */
+	unsigned depth;	    /* of begins */
 };
 
 static uint32_t seal_of(const uint8_t *frame, uint32_t size, uint64_t place)
@@ -62,28 +61,20 @@ static uint32_t seal_of(const uint8_t *frame, uint32_t size, uint64_t place)
 
 static int make_room(struct journal *journal, uint64_t size)
 {
-	uint64_t room = journal->room, end = journal->at + size;
-	void *map;
+	uint64_t room = journal->map.size, end = journal->at + size;
 	int error;
 
 	if (end <= room)
 		return 0;
 	while (room < end)
 		room *= 2;
-	error = blocks_reserve(journal->fd, journal->room, room);
+	error = blocks_reserve(journal->fd, journal->map.size, room);
 	if (error == -ENOSPC) {
 		/* Perhaps it is enough for this one. */
 		room = (end + 4095) / 4096 * 4096;
-		error = blocks_reserve(journal->fd, journal->room, room);
+		error = blocks_reserve(journal->fd, journal->map.size, room);
 	}
-	if (error)
-		return error;
-	map = mremap(journal->map, journal->room, room, MREMAP_MAYMOVE);
-	if (map == MAP_FAILED)
-		return -errno;
-	journal->map = map;
-	journal->room = room;
-	return 0;
+	return error ? error : mapping_grow(&journal->map, room);
 }
 
 static struct journal *map_file(int fd, uint64_t size)
@@ -92,14 +83,11 @@ static struct journal *map_file(int fd, uint64_t size)
 
 	if (!journal)
 		return NULL;
-	journal->map =
-		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (journal->map == MAP_FAILED) {
+	if (mapping_open(&journal->map, fd, size)) {
 		free(journal);
 		return NULL;
 	}
 	journal->fd = fd;
-	journal->room = size;
 	journal->end = journal->at = sizeof(header);
 	return journal;
 }
@@ -116,7 +104,7 @@ int journal_new(int fd, struct journal **out)
 	journal = map_file(fd, FIRST_SIZE);
 	if (!journal)
 		return -ENOMEM;
-	memcpy(journal->map, &header, sizeof(header));
+	mapping_write(&journal->map, 0, &header, sizeof(header));
 	*out = journal;
 	return 0;
 }
@@ -125,16 +113,16 @@ int journal_new(int fd, struct journal **out)
 static uint32_t sealed_size(const struct journal *journal, uint64_t at)
 {
 	const struct frame_header *frame;
-	uint64_t left = journal->room - at;
+	uint64_t left = journal->map.size - at;
 	uint32_t size;
 
 	if (left < sizeof(*frame))
 		return 0;
-	frame = (const void *)(journal->map + at);
+	frame = (const void *)(journal->map.bytes + at);
 	size = le32_get(frame->size);
 	if (!size || size > left - sizeof(*frame))
 		return 0;
-	if (seal_of(journal->map + at, size, at) != le32_get(frame->crc))
+	if (seal_of(journal->map.bytes + at, size, at) != le32_get(frame->crc))
 		return 0;
 	return size;
 }
@@ -143,32 +131,61 @@ static uint32_t sealed_size(const struct journal *journal, uint64_t at)
  * frame is put in front of it. */
 static int cut_tail(struct journal *journal)
 {
-	uint64_t end = journal->end, room = journal->room;
+	uint64_t end = journal->end, room = journal->map.size;
 
 	for (uint64_t at = end; at < room; at++) {
-		if (!journal->map[at])
+		if (!journal->map.bytes[at])
 			continue;
-		memset(journal->map + at, 0, room - at);
-		return sysio.fdatasync(journal->fd) ? -errno : 0;
+		mapping_zero(&journal->map, at, room - at);
+		return journal_flush(journal);
 	}
 	return 0;
 }
 
-static int check_header(struct journal *journal)
+/* A power cut came before the first flush: nothing was promised. */
+static void mend_header(struct journal *journal)
 {
 	static const struct journal_header none;
 
-	/* A power cut came before the first flush: nothing was promised. */
-	if (!memcmp(journal->map, &none, sizeof(none)))
-		memcpy(journal->map, &header, sizeof(header));
-	return memcmp(journal->map, &header, sizeof(header)) ? -EUCLEAN : 0;
+	if (!memcmp(journal->map.bytes, &none, sizeof(none)))
+		mapping_write(&journal->map, 0, &header, sizeof(header));
+}
+
+/* What READ does, where the pages of the journal may not be readable. */
+static int reading(
+	struct journal *journal, int (*read)(struct journal *journal))
+{
+	struct mapping *outer = mapping_enter(&journal->map);
+	int error = read(journal), unread = mapping_leave(outer);
+
+	return unread ? unread : error;
+}
+
+static int find_end(struct journal *journal)
+{
+	uint32_t size;
+
+	if (memcmp(journal->map.bytes, &header, sizeof(header)))
+		return -EUCLEAN;
+	while ((size = sealed_size(journal, journal->end)))
+		journal->end += sizeof(struct frame_header) + size;
+	journal->at = journal->end;
+	return 0;
+}
+
+static int find_end_and_mend(struct journal *journal)
+{
+	int error;
+
+	mend_header(journal);
+	error = find_end(journal);
+	return error ? error : cut_tail(journal);
 }
 
 int journal_load(int fd, struct journal **out)
 {
 	struct journal *journal;
 	struct stat st;
-	uint32_t size;
 	int error;
 
 	if (fstat(fd, &st))
@@ -178,17 +195,12 @@ int journal_load(int fd, struct journal **out)
 	journal = map_file(fd, (uint64_t)st.st_size);
 	if (!journal)
 		return -ENOMEM;
-	/* A hole would be a SIGBUS on a full disc. */
-	error = blocks_reserve(fd, 0, journal->room);
+	/* There may be holes. */
+	error = blocks_reserve(fd, 0, journal->map.size);
 	if (!error)
-		error = check_header(journal);
-	while (!error && (size = sealed_size(journal, journal->end)))
-		journal->end += sizeof(struct frame_header) + size;
-	journal->at = journal->end;
-	if (!error)
-		error = cut_tail(journal);
+		error = reading(journal, find_end_and_mend);
 	if (error) {
-		munmap(journal->map, journal->room);
+		mapping_close(&journal->map);
 		free(journal);
 		return error;
 	}
@@ -200,14 +212,15 @@ void journal_free(struct journal *journal)
 {
 	if (!journal)
 		return;
-	munmap(journal->map, journal->room);
+	mapping_close(&journal->map);
 	close(journal->fd);
 	free(journal);
 }
 
 void journal_empty(struct journal *journal)
 {
-	memset(journal->map + sizeof(header), 0, journal->end - sizeof(header));
+	mapping_zero(
+		&journal->map, sizeof(header), journal->end - sizeof(header));
 	journal->end = journal->at = sizeof(header);
 }
 
@@ -238,7 +251,10 @@ int journal_begin(struct journal *journal, size_t size)
 	if (outermost)
 		journal->at = journal->end + sizeof(struct frame_header);
 	/* So that what ends a frame is a 0 where the next would begin. */
-	error = make_room(journal, size + 2 * sizeof(struct frame_header));
+	size += 2 * sizeof(struct frame_header);
+	error = make_room(journal, size);
+	if (!error)
+		error = mapping_try(&journal->map, journal->at, size);
 	if (error) {
 		if (outermost)
 			journal->at = journal->end;
@@ -259,17 +275,31 @@ void journal_put(
 	if (!journal)
 		return;
 	assert(journal->depth &&
-		journal->room - journal->at >= sizeof(record) + size);
-	memcpy(journal->map + journal->at, &record, sizeof(record));
+		journal->map.size - journal->at >= sizeof(record) + size);
+	mapping_write(&journal->map, journal->at, &record, sizeof(record));
 	journal->at += sizeof(record);
 	if (size)
-		memcpy(journal->map + journal->at, bytes, size);
+		mapping_write(&journal->map, journal->at, bytes, size);
 	journal->at += size;
+}
+
+/* Puts the header in front of the open frame's SIZE bytes. */
+static void seal(struct journal *journal, uint32_t size)
+{
+	struct frame_header frame = { .size = le32_from(size) };
+	const uint8_t *at = journal->map.bytes + journal->end;
+	struct mapping *outer = mapping_enter(&journal->map);
+	uint32_t crc;
+
+	mapping_write(&journal->map, journal->end, &frame.size, sizeof(le32));
+	crc = seal_of(at, size, journal->end);
+	(void)mapping_leave(outer);
+	frame.crc = le32_from(crc);
+	mapping_write(&journal->map, journal->end, &frame, sizeof(frame));
 }
 
 void journal_end(struct journal *journal)
 {
-	struct frame_header *frame;
 	uint64_t size;
 
 	if (!journal)
@@ -277,15 +307,14 @@ void journal_end(struct journal *journal)
 	assert(journal->depth);
 	if (--journal->depth)
 		return;
-	frame = (void *)(journal->map + journal->end);
-	size = journal->at - journal->end - sizeof(*frame);
+	size = journal->at - journal->end - sizeof(struct frame_header);
 	if (size) {
-		frame->size = le32_from((uint32_t)size);
-		frame->crc = le32_from(seal_of(journal->map + journal->end,
-			(uint32_t)size, journal->end));
+		seal(journal, (uint32_t)size);
 		journal->end = journal->at;
 	}
 	journal->at = journal->end;
+	/* What fails here, the next begin or flush tells. */
+	(void)mapping_save(&journal->map);
 }
 
 /* Calls EACH for the records of one frame. */
@@ -309,11 +338,12 @@ static int replay_frame(
 
 int journal_replay(struct journal *journal, journal_each *each, void *user)
 {
+	struct mapping *outer = mapping_enter(&journal->map);
 	uint64_t at = sizeof(header);
-	int result = 0;
+	int result = 0, unread;
 
 	while (!result && at < journal->end) {
-		const uint8_t *frame = journal->map + at;
+		const uint8_t *frame = journal->map.bytes + at;
 		uint32_t size =
 			le32_get(((const struct frame_header *)frame)->size);
 
@@ -321,41 +351,46 @@ int journal_replay(struct journal *journal, journal_each *each, void *user)
 		result = replay_frame(frame, frame + size, each, user);
 		at += sizeof(struct frame_header) + size;
 	}
-	return result;
+	unread = mapping_leave(outer);
+	return unread ? unread : result;
 }
 
 int journal_look(int fd, journal_each *each, void *user)
 {
 	struct journal journal = { .fd = fd, .end = sizeof(header) };
 	struct stat st;
-	uint32_t size;
 	int result;
 
 	if (fstat(fd, &st))
 		return -errno;
 	if (st.st_size < (off_t)sizeof(header))
 		return -EUCLEAN;
-	journal.room = (uint64_t)st.st_size;
-	journal.map = mmap(NULL, journal.room, PROT_READ, MAP_SHARED, fd, 0);
-	if (journal.map == MAP_FAILED)
-		return -errno;
-	result = memcmp(journal.map, &header, sizeof(header)) ? -EUCLEAN : 0;
-	while (!result && (size = sealed_size(&journal, journal.end)))
-		journal.end += sizeof(struct frame_header) + size;
+	result = mapping_look(&journal.map, fd, (uint64_t)st.st_size);
+	if (result)
+		return result;
+	result = reading(&journal, find_end);
 	if (!result)
 		result = journal_replay(&journal, each, user);
-	munmap(journal.map, journal.room);
+	mapping_close(&journal.map);
 	return result;
 }
 
 int journal_flush(struct journal *journal)
 {
+	int error = mapping_save(&journal->map);
+
+	if (error)
+		return error;
 	return sysio.fdatasync(journal->fd) ? -errno : 0;
 }
 
-int journal_dup(const struct journal *journal)
+int journal_dup(struct journal *journal)
 {
-	int fd = fcntl(journal->fd, F_DUPFD_CLOEXEC, 0);
+	int error = mapping_save(&journal->map);
+	int fd;
 
+	if (error)
+		return error;
+	fd = fcntl(journal->fd, F_DUPFD_CLOEXEC, 0);
 	return fd < 0 ? -errno : fd;
 }

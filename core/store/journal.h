@@ -7,7 +7,7 @@
  *	frame  := size crc record*	sealed as one: all of it or nothing
  *	record := kind size bytes
  *
- * It is a shared mapping: sealing a frame costs no system call. Knows frames
+ * It is mapped: sealing a frame costs no system call. Knows frames
  * and bytes; what a record means is the model's (model/record.h), and the
  * image's from JOURNAL_IMAGE on (image/mark.h). The caller holds the image's
  * lock.
@@ -48,7 +48,8 @@ int journal_begin(struct journal *journal, size_t size);
 /* Adds a record to the open frame. */
 void journal_put(
 	struct journal *journal, uint8_t kind, const void *bytes, size_t size);
-/* Seals the frame. */
+/* Seals the frame. What the disc then fails to take, the next begin or flush
+ * tells; before that only the process's death loses it. */
 void journal_end(struct journal *journal);
 
 /* Calls EACH for every record of every sealed frame, in order, until it is not
@@ -64,6 +65,6 @@ int journal_look(int fd, journal_each *each, void *user);
 /* Returns when all sealed frames are on the disc. */
 int journal_flush(struct journal *journal);
 /* A second descriptor of the file, to flush it without the lock; or -errno. */
-int journal_dup(const struct journal *journal);
+int journal_dup(struct journal *journal);
 
 #endif

@@ -281,6 +281,38 @@ START_TEST(a_look_at_one_that_is_written_changes_nothing)
 }
 END_TEST
 
+static ssize_t full_pwrite(int fd, const void *bytes, size_t size, off_t at)
+{
+	(void)fd, (void)bytes, (void)size, (void)at;
+	errno = ENOSPC;
+	return -1;
+}
+
+/* As where a file system has promised blocks that it does not have. */
+START_TEST(frames_survive_a_disc_that_breaks_its_word)
+{
+	int fd = empty_file(), copy = dup(fd);
+	struct journal *journal = fresh(fd);
+
+	put(journal, 1, "before");
+	ck_assert_int_eq(ftruncate(copy, 4096), 0);
+	put(journal, 2, "small");
+	for (int i = 0; i < 3000; i++)
+		put(journal, 3, "of many");
+	sysio.pwrite = full_pwrite;
+	ck_assert_int_eq(journal_begin(journal, 100), -ENOSPC);
+	ck_assert_int_eq(journal_flush(journal), 0);
+	sysio.pwrite = pwrite;
+	put(journal, 4, "after");
+	journal_free(journal);
+	journal = load(copy);
+	ck_assert_ptr_nonnull(strstr(replay(journal), "1:before 2:small 3:"));
+	ck_assert_ptr_nonnull(strstr(told, "3:of many 4:after "));
+	ck_assert_uint_eq(records, 3003);
+	journal_free(journal);
+}
+END_TEST
+
 START_TEST(none_is_kept_without_one)
 {
 	ck_assert_int_eq(journal_begin(NULL, 10), 0);
@@ -295,4 +327,5 @@ UNIT_TESTS("journal", what_was_sealed_is_there_after_loading,
 	an_open_frame_never_happened, a_torn_frame_ends_the_journal_for_good,
 	it_grows_as_far_as_it_must, a_full_disc_is_told_before_anything_changes,
 	killing_keeps_every_sealed_frame, another_file_is_no_journal,
-	a_look_at_one_that_is_written_changes_nothing, none_is_kept_without_one)
+	a_look_at_one_that_is_written_changes_nothing,
+	frames_survive_a_disc_that_breaks_its_word, none_is_kept_without_one)
