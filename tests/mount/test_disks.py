@@ -3,67 +3,29 @@ collapsing, without sharing, with other blocks, without owners and modes."""
 
 import os
 import shutil
-import subprocess
 import unittest
 
 import case
+import disks
 import made
 import tree
 
-MIB = 1 << 20
-
-# How to make one of SIZE MiB and how to mount it, with {disk}, {folder}.
-DISKS = {
-    "tmpfs": (None, "mount -t tmpfs -o size={size}m none {folder}"),
-    "ext2": ("mkfs.ext2 -q -b 1024 {disk}", "mount -o loop {disk} {folder}"),
-    "ext4 of 1 KiB": ("mkfs.ext4 -q -b 1024 {disk}",
-                      "mount -o loop {disk} {folder}"),
-    "xfs": ("mkfs.xfs -q {disk}", "mount -o loop {disk} {folder}"),
-    "btrfs": ("mkfs.btrfs -q {disk}", "mount -o loop {disk} {folder}"),
-    "exfat": ("mkfs.exfat {disk}", "mount -t exfat-fuse -o loop {disk} {folder}"),
-    "overlay": (None, "mount -t overlay -o lowerdir={work}/lower,"
-                "upperdir={work}/upper,workdir={work}/space none {folder}"),
-}
-
-
-def can_run(command):
-    return not command or shutil.which(command.split()[0])
+KINDS = ("tmpfs", "ext2", "ext4 of 1 KiB", "xfs", "btrfs", "vfat", "exfat",
+         "overlay")
+MIB = disks.MIB
 
 
 @case.needs_root
-class Disks(case.MountCase):
-    def disk(self, name, size=400):
-        """Mounts one; None if this machine has not what it takes."""
-        make, mount = DISKS[name]
-        if not can_run(make) or not can_run(mount):
-            return None
-        stem = f"{self.work}/{name.replace(' ', '-')}"
-        words = {"disk": f"{stem}.disk", "folder": f"{stem}.folder",
-                 "size": size, "work": stem}
-        for folder in ("", "/lower", "/upper", "/space"):
-            os.makedirs(stem + folder, exist_ok=True)
-        os.makedirs(words["folder"])
-        with open(words["disk"], "wb") as stream:
-            stream.truncate(size * MIB)
-        for command in filter(None, (make, mount)):
-            done = subprocess.run(command.format(**words).split(), check=False,
-                                  stdin=subprocess.DEVNULL,
-                                  capture_output=True)
-            if done.returncode:
-                return None
-        self.addCleanup(subprocess.run, ["umount", words["folder"]],
-                        check=True)
-        return words["folder"]
-
+class Disks(disks.DiskCase):
     def each(self, check, size=400):
         """Calls CHECK with the folder of each that there is."""
         found = 0
-        for name in DISKS:
-            with self.subTest(name):
-                folder = self.disk(name, size)
-                if folder:
+        for kind in KINDS:
+            with self.subTest(kind):
+                disk = self.disk(kind, size)
+                if disk:
                     found += 1
-                    check(folder)
+                    check(disk.folder)
         self.assertGreater(found, 0)
 
     def seen(self, one):

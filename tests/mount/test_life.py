@@ -1,7 +1,6 @@
-"""How a daemon begins and ends: signals, crashes, full disks, two of them."""
+"""How a daemon begins and ends: signals, crashes, two of them."""
 
 import os
-import resource
 import signal
 import subprocess
 import time
@@ -9,8 +8,6 @@ import unittest
 
 import case
 import mount
-
-MIB = 1 << 20
 
 
 class Life(case.MountCase):
@@ -217,109 +214,6 @@ class Life(case.MountCase):
         with self.assertRaises(mount.Failed) as caught:
             self.mount(image=f"{closed}/disc.iso")
         self.assertIn("disc.iso", caught.exception.log)
-
-    def test_too_large_for_the_process_is_told(self):
-        def limit():
-            resource.setrlimit(resource.RLIMIT_FSIZE, (4 * MIB, 4 * MIB))
-        one = self.mount(before=limit)
-        case.write(one.path("all/small"), "x")
-        with self.assertRaises(OSError) as caught:
-            case.write(one.path("all/large"), b"x" * (8 * MIB))
-        self.assertIn(caught.exception.errno,
-                      (case.errno.EFBIG, case.errno.ENOSPC))
-        self.assertIsNone(one.process.poll())
-        os.unlink(one.path("all/large"))
-        self.end(one)
-        self.assertEqual(len(self.check().data), 1)
-
-    @case.needs_root
-    def test_full_disk_is_told_and_tried_again(self):
-        disk = self.disk(8)
-        image = f"{disk}/disc.iso"
-        one = self.mount(image=image)
-        case.write(one.path("all/first"), b"1" * MIB)
-        one.sync()
-        first = case.read(image)
-        self.fill(f"{disk}/filler")
-        with self.assertRaises(OSError) as caught:
-            case.write(one.path("all/second"), b"2" * (2 * MIB))
-            one.sync()
-        self.assertEqual(caught.exception.errno, case.errno.ENOSPC)
-        self.assertEqual(case.read(image)[:len(first)], first)
-        self.check(image, later=True, unsynced=True)
-        os.unlink(f"{disk}/filler")
-        case.write(one.path("all/second"), b"2" * (2 * MIB))
-        seen = self.see(one)
-        one.sync()
-        self.check(image, later=True)
-        self.judge(seen, image)
-        self.end(one)
-
-    @case.needs_root
-    def test_full_disk_at_unmount_keeps_what_was_written(self):
-        disk = self.disk(16)
-        image = f"{disk}/disc.iso"
-        one = self.mount(image=image)
-        case.write(one.path("all/first"), b"1" * MIB)
-        one.sync()
-        case.write(one.path("all/second"), b"2" * MIB)
-        os.makedirs(one.path("all/dir"))
-        for i in range(2000):
-            case.write(one.path("all/dir", f"empty file {i}"), "")
-        self.fill(f"{disk}/filler")
-        before = self.see(one)
-        status = one.end()
-        if status == 0:     # there was room enough in what it held
-            self.check(image, later=True)
-            return
-        self.assertIn(image, one.log())
-        self.check(image, later=True, unsynced=True)
-        os.unlink(f"{disk}/filler")
-        two = self.mount(image=image)
-        self.assert_same(before, self.see(two))
-        self.end(two)
-        self.judge(before, image)
-
-    @case.needs_root
-    def test_a_folder_that_may_not_change_is_told_and_tried_again(self):
-        disk = self.disk(16)
-        one = self.mount(image=f"{disk}/disc.iso")
-        case.write(one.path("all/foo"), b"1" * 1000)
-        subprocess.run(["chattr", "+i", disk], check=True)
-        try:
-            with self.assertRaises(OSError):
-                one.sync()
-            self.assertFalse(os.path.exists(one.image))
-        finally:
-            subprocess.run(["chattr", "-i", disk], check=True)
-        one.sync()
-        self.check(one.image)
-        self.end(one)
-
-    def disk(self, mib):
-        """A small ext4 of its own, in a file."""
-        path, folder = f"{self.work}/disk", f"{self.work}/small"
-        with open(path, "wb") as stream:
-            stream.truncate(mib * MIB)
-        subprocess.run(["mkfs.ext4", "-q", "-m", "0", "-O", "^has_journal",
-                        path], check=True)
-        os.mkdir(folder)
-        done = subprocess.run(["mount", "-o", "loop", path, folder],
-                              check=False, capture_output=True)
-        if done.returncode:
-            self.skipTest(f"no loop device: {done.stderr.decode()}")
-        self.addCleanup(subprocess.run, ["umount", folder], check=True)
-        return folder
-
-    def fill(self, path):
-        """Takes all the room of a disk."""
-        with open(path, "wb", buffering=0) as stream:
-            for size in (64 * 1024, 1024):
-                try:
-                    while True:
-                        stream.write(b"x" * size)
-                except OSError as error:
-                    self.assertEqual(error.errno, case.errno.ENOSPC)
 
 
 if __name__ == "__main__":
