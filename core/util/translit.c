@@ -37,10 +37,29 @@ static void tables_open(void)
 	tables.locale[1] = newlocale(LC_ALL_MASK, "C", NULL);
 }
 
-/* What a library writes for a character without a likeness. */
-static bool is_unknown(const char *text)
+/* Newer libraries have smileys for some of them. */
+static bool is_picture(uint32_t code)
 {
-	return !strcmp(text, "?") || !strcmp(text, "*");
+	return (code >= 0x2600 && code <= 0x27bf) || code > 0xffff;
+}
+
+static bool is_alphanumeric(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z');
+}
+
+/* Not what a library writes for a character without a likeness, and the same
+ * in all libraries, so that the same names come of all. */
+static bool is_likeness(uint32_t code, const char *text)
+{
+	const char *at = text;
+
+	if (!strcmp(text, "?") || !strcmp(text, "*"))
+		return false;
+	while (is_alphanumeric(*at))
+		at++;
+	return !is_picture(code) || (at > text && !*at);
 }
 
 /* The library's table is chosen by the calling thread's locale. */
@@ -72,7 +91,7 @@ static const char *likeness(uint32_t code)
 	one->code = code;
 	for (int i = 0; i < 2; i++) {
 		if (convert(code, tables.locale[i], one->text) &&
-			!is_unknown(one->text))
+			is_likeness(code, one->text))
 			return one->text;
 	}
 	strcpy(one->text, "_");
