@@ -9,6 +9,7 @@ import tree
 
 OPTIONS = {"rockridge": "iso9660:!joliet", "joliet": "iso9660:!rockridge",
            "iso": "iso9660:!rockridge,iso9660:!joliet"}
+OWNERS = "--same-owner" if os.geteuid() == 0 else "--no-same-owner"
 
 
 def read(image, view):
@@ -26,8 +27,8 @@ def read_stream(stream, view):
     with tempfile.TemporaryDirectory(prefix="bsdtar-") as out:
         os.umask(0o022)
         done = subprocess.run(
-            ["bsdtar", "--options", OPTIONS[view], "--same-owner",
-             "-xpf", "-", "-C", out],
+            ["bsdtar", "--options", OPTIONS[view], OWNERS, "-xpf", "-",
+             "-C", out],
             stdin=stream, stderr=subprocess.PIPE, env=run.environment(),
             check=False)
         try:
@@ -37,6 +38,7 @@ def read_stream(stream, view):
     if done.returncode or done.stderr:
         words = done.stderr.decode(errors="replace")[-600:]
         raise run.Refused(f"bsdtar: status {done.returncode}: {words}")
+    tree.forget_owners(found)
     for entry in found.values():
         if view != "rockridge":
             entry.mode = entry.uid = entry.gid = None

@@ -46,6 +46,7 @@ def read(image, view):
             subprocess.run(["chmod", "-R", "u+rwX", out], check=False)
     if view != "rockridge":
         forget_posix(found)
+    tree.forget_owners(found)
     first = extents(image, view)
     for path, entry in found.items():
         entry.nlink = None  # of the extracted copy
