@@ -31,11 +31,14 @@ fresh=yes
 as_root apt-get -q -o APT::Update::Error-Mode=any update || fresh=
 known=
 for package in $missing; do
-	if apt-cache show "$package" >/dev/null 2>&1; then
-		known="$known $package"
-	else
+	case $(LC_ALL=C apt-cache policy "$package") in
+	"" | *"Candidate: (none)"*)
 		echo "need.sh: there is no package $package here" >&2
-	fi
+		;;
+	*)
+		known="$known $package"
+		;;
+	esac
 done
 [ -n "$known$fresh" ] || die "could not be installed:$missing"
 # shellcheck disable=SC2086 # a list of words
