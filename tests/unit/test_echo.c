@@ -1,4 +1,4 @@
-#include "image/echo.h"
+#include "commit/echo.h"
 
 #include "disc.h"
 
