@@ -14,9 +14,11 @@ import read_kernel
 import readers
 import run
 import tree
+import udfmade
 
 REVISIONS = ("1.02", "1.50", "2.01", "2.60")
 NAMES = 100_000
+SECTOR = 2048
 
 
 def file_hash(path):
@@ -120,6 +122,25 @@ class Existing(case.MountCase):
         self.end(one)
         self.assertEqual(file_hash(self.image), before)
         self.judge_edit(self.image)
+
+    def test_no_older_anchor_is_taken_for_the_new_one(self):
+        """genisoimage pads with copies of it."""
+        run.output("genisoimage", "-quiet", "-R", "-udf", "-o", self.image,
+                   self.top)
+        with open(self.image, "r+b") as stream:
+            stream.seek(256 * SECTOR)
+            anchor = stream.read(SECTOR)
+            end = stream.seek(0, os.SEEK_END) // SECTOR
+            for lba in range(end, end + 600):
+                stream.write(udfmade.sealed(2, lba, anchor[16:512]).ljust(
+                    SECTOR, b"\0"))
+        one = self.mount()
+        case.write(one.path("all/added"), "new")
+        self.end(one)
+        image = case.read(self.image)
+        before_last = image[-257 * SECTOR:][:SECTOR]
+        self.assertNotEqual(before_last[:2], b"\2\0")
+        self.check(later=True, unsynced=True)
 
     def test_an_iso_9660_without_names_stays_beside_udf(self):
         script = """if True:

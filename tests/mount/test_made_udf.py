@@ -239,6 +239,17 @@ def pointer_loop(volume):
             3, lba + 3, struct.pack("<III", 9, 16 * 2048, lba).ljust(496))
 
 
+def also_mapped(name, *fields, form, other=()):
+    """A second map of the partition, with an entry in it."""
+    def change(volume):
+        volume.maps.append((b"\x02\x40\0\0" + udfmade.entity(
+            name, b"\x50\x02") + struct.pack(form, 1, 0, *fields)).ljust(
+                64, b"\0"))
+        volume.names.append(identifier("bad", 11, ref=1))
+        volume.blocks.update(other)
+    return change
+
+
 FOLDER_OF_ROOT = {11: entry(11, short_ad(30, 2048), SHORT, type=DIRECTORY,
                             size=2048)}
 # What is done to a volume, and whether its sound file is still there.
@@ -302,6 +313,28 @@ DAMAGES = {
         put(11, entry(11, b"\x05\xff\0\0", type=SYMLINK)), True),
     "a symlink of unknown ones": (
         put(11, entry(11, b"\x63\0\0\0", type=SYMLINK)), True),
+    "an entry of a partition that is not there": (
+        lambda volume: volume.names.append(identifier("bad", 11, ref=9)),
+        True),
+    "a virtual partition without its table": (
+        also_mapped("*UDF Virtual Partition", form="<HH"), True),
+    "spare packets of nothing, by tables beyond": (
+        also_mapped("*UDF Sparable Partition", 0, 255, 2**32 - 1,
+                    2**32 - 1, form="<HHHBxII"), True),
+    "spare packets of 65,535 blocks": (
+        also_mapped("*UDF Sparable Partition", 65535, 1, 2**32 - 1, 400,
+                    form="<HHHBxII"), True),
+    "a metadata file beyond": (
+        also_mapped("*UDF Metadata Partition", 2**32 - 1, 2**32 - 1,
+                    2**32 - 1, form="<HHIII"), True),
+    "a metadata file in itself": (
+        also_mapped("*UDF Metadata Partition", 11, 11, 11, form="<HHIII",
+                    other={11: entry(11, long_ad(0, 1, 2048), LONG,
+                                     size=2048, type=250)}), True),
+    "a metadata file with its attributes of 4 GiB": (
+        also_mapped("*UDF Metadata Partition", 11, 11, 11, form="<HHIII",
+                    other={11: entry(11, type=250,
+                                     attributes_size=0xfffffff0)}), True),
     "a chain in a circle": (
         blocks({11: entry(11, b"x", strategy=4096),
                 12: udfmade.indirect(12, 11)}), True),
@@ -346,7 +379,7 @@ class Damaged(VolumeCase):
                         self.mount("ro")
                     log = raised.exception.log
                     self.assertEqual(raised.exception.status, 1)
-                self.assertIn("damage at sector", log)
+                self.assertRegex(log, r"damage at sector \d+: .* \(.+\)")
                 self.assertLess(time.monotonic() - start, 10)
                 if is_sound:
                     self.look_only()

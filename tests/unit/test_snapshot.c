@@ -98,6 +98,25 @@ START_TEST(it_shows_what_the_next_sync_writes)
 }
 END_TEST
 
+/* A volume for Macs over the same files goes on to show them. */
+START_TEST(what_stays_for_others_is_shown)
+{
+	struct iw_image *image = bed_begin("");
+	int fd;
+
+	bed_fill(image, "file", 'f', BIG);
+	bed_fill(image, "last", 'l', 1);
+	ck_assert_int_eq(iw_close(image), 0);
+	fd = open(bed_path, O_WRONLY);
+	ck_assert_int_eq(pwrite(fd, "H+", 2, 1024), 2);
+	close(fd);
+	image = bed_open("");
+	bed_unlink(image, "file");
+	compare_with_sync(image);
+	bed_end(image);
+}
+END_TEST
+
 START_TEST(it_stays_as_it_was_opened)
 {
 	for (int variant = 0; variant < 6; variant++) {
@@ -297,6 +316,7 @@ START_TEST(a_read_past_the_end_is_short)
 END_TEST
 
 UNIT_TESTS("snapshot", it_shows_what_the_next_sync_writes,
-	it_stays_as_it_was_opened, what_only_it_held_is_free_at_the_next_sync,
+	what_stays_for_others_is_shown, it_stays_as_it_was_opened,
+	what_only_it_held_is_free_at_the_next_sync,
 	whatever_is_held_it_shows_what_the_next_sync_writes,
 	a_read_past_the_end_is_short)
