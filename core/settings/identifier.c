@@ -86,9 +86,9 @@ static void identifier_warn(const struct settings *settings,
 	translit_ascii(*field, ascii, sizeof(ascii));
 	diag_say(diag, LOG_INFO,
 		"%s: '%s' holds other characters than A-Z 0-9 _%s (%s); "
-		"written as '%s' in ISO 9660",
+		"written as %s in ISO 9660",
 		row->name, *field, row->alphabet->others, row->alphabet->clause,
-		ascii);
+		strcmp(ascii, *field) ? ascii : "it is");
 }
 
 const struct setting_kind kind_identifier = {
