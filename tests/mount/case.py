@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import hashlib
 import os
 import shutil
 import subprocess
@@ -59,6 +60,11 @@ def write(path, content):
 def read(path):
     with open(path, "rb") as stream:
         return stream.read()
+
+
+def file_hash(path):
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def names(top):

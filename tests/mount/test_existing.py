@@ -1,7 +1,6 @@
 """Images that others made: opened with everything in them, edited in place,
 taken as the start of another."""
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -46,11 +45,6 @@ SPECIAL = ("link", "long", "fifo", "null")     # not for iso/ and joliet/
 # Those that an image cannot say of itself.
 NOT_IN_THE_IMAGE = ("iso-level=1", "iso-level=2", "rrip=1.10", "joliet-long",
                     "layout=canonical", "charset=ISO-8859-1", "deep=allow")
-
-
-def file_hash(path):
-    with open(path, "rb") as stream:
-        return hashlib.sha256(stream.read()).hexdigest()
 
 
 def volume_field(path, at, size):
@@ -153,12 +147,12 @@ class Existing(case.MountCase):
 
     def test_a_look_around_changes_no_byte(self):
         made.by_xorriso(self.top, self.image, "-R", "-J")
-        before = file_hash(self.image)
+        before = case.file_hash(self.image)
         for options in ((), ("ro",)):
             one = self.mount(*options)
             self.opened(one)
             self.assertEqual(one.end(), 0)
-            self.assertEqual(file_hash(self.image), before)
+            self.assertEqual(case.file_hash(self.image), before)
         self.assertEqual(
             [name for name in os.listdir(self.work) if ".iso" in name],
             ["disc.iso"])
@@ -268,7 +262,7 @@ class Existing(case.MountCase):
         self.shell(one, script)
         seen, told = self.see(one), self.told(one, options)
         self.end(one)
-        before = file_hash(image), os.stat(image).st_mtime_ns
+        before = case.file_hash(image), os.stat(image).st_mtime_ns
         charset = [option for option in options if "charset" in option]
         again = self.mount(*charset, image=image)
         now = self.see(again)
@@ -278,7 +272,7 @@ class Existing(case.MountCase):
             self.assertEqual(tree.compare_groups(*found), [], view)
         self.assertEqual(self.told(again, options), told)
         self.end(again)
-        self.assertEqual((file_hash(image), os.stat(image).st_mtime_ns),
+        self.assertEqual((case.file_hash(image), os.stat(image).st_mtime_ns),
                          before)
 
     def told(self, one, options):
@@ -300,7 +294,7 @@ class Existing(case.MountCase):
     def test_from_an_image(self):
         base = f"{self.work}/base.iso"
         made.by_xorriso(self.top, base, "-R", "-J")
-        before = file_hash(base)
+        before = case.file_hash(base)
         one = self.mount(f"from={base}")
         self.assertEqual(tree.compare(self.source(), self.opened(one)), [])
         case.write(one.path("all/added"), "new")
@@ -308,7 +302,7 @@ class Existing(case.MountCase):
         self.end(one)
         self.check()
         self.judge(seen)
-        self.assertEqual(file_hash(base), before)
+        self.assertEqual(case.file_hash(base), before)
 
     def test_from_a_folder(self):
         case.write(f"{self.top}/one", "shared")
@@ -328,11 +322,11 @@ class Existing(case.MountCase):
 
     def test_from_is_for_a_new_image(self):
         made.by_xorriso(self.top, self.image, "-R")
-        before = file_hash(self.image)
+        before = case.file_hash(self.image)
         with self.assertRaises(case.mount.Failed) as raised:
             self.mount(f"from={self.top}")
         self.assertIn("is there already", raised.exception.log)
-        self.assertEqual(file_hash(self.image), before)
+        self.assertEqual(case.file_hash(self.image), before)
 
     def test_from_what_is_not_there(self):
         with self.assertRaises(case.mount.Failed) as raised:

@@ -1,7 +1,6 @@
 """UDF volumes that are there already: ours of every revision, and those of
 other programs."""
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -19,11 +18,6 @@ import udfmade
 REVISIONS = ("1.02", "1.50", "2.01", "2.60")
 NAMES = 100_000
 SECTOR = 2048
-
-
-def file_hash(path):
-    with open(path, "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class Existing(case.MountCase):
@@ -53,7 +47,7 @@ class Existing(case.MountCase):
                 with self.subTest(revision=revision, contexts=contexts):
                     seen = self.authored(f"udf={revision}",
                                          f"contexts={contexts}")
-                    before = file_hash(self.image)
+                    before = case.file_hash(self.image)
                     one = self.mount()
                     self.assertSeen(seen, one)
                     self.assertEqual(case.read(one.path("settings/udf")),
@@ -61,7 +55,7 @@ class Existing(case.MountCase):
                     stat = os.stat(one.path("udf/a.txt"))
                     self.assertEqual(stat.st_mtime_ns, 10**18 + 123456000)
                     self.end(one)
-                    self.assertEqual(file_hash(self.image), before)
+                    self.assertEqual(case.file_hash(self.image), before)
                     os.unlink(self.image)
 
     def edit(self, one, view="all"):
@@ -113,14 +107,14 @@ class Existing(case.MountCase):
 
     def test_a_bridge_of_genisoimage_is_edited_in_place(self):
         made.by_genisoimage(self.top, self.image, "-udf")
-        before = file_hash(self.image)
+        before = case.file_hash(self.image)
         one = self.mount()
         for name in ("a.txt", "dir/hard", "dir/\u00dcb\u00e9r \u2603",
                      "d1/d2/d3/d4/d5/d6/d7/deep"):
             self.assertTrue(os.path.samefile(one.path("udf", name),
                                              one.path("rockridge", name)))
         self.end(one)
-        self.assertEqual(file_hash(self.image), before)
+        self.assertEqual(case.file_hash(self.image), before)
         self.judge_edit(self.image)
 
     def test_no_older_anchor_is_taken_for_the_new_one(self):
@@ -186,7 +180,7 @@ class Existing(case.MountCase):
                     stream.truncate(20 << 20)
                 run.output("mkudffs", "-b", str(block), f"--media-type={kind}",
                            "--label=Made", image)
-                before = file_hash(image)
+                before = case.file_hash(image)
                 one = self.mount("ro", image=image)
                 self.assertEqual(case.read(one.path("settings/volid")),
                                  b"Made\n")
@@ -196,7 +190,7 @@ class Existing(case.MountCase):
                     one.end()
                 else:
                     self.look_only(image=image)
-                self.assertEqual(file_hash(image), before)
+                self.assertEqual(case.file_hash(image), before)
 
     def make_rewritable(self):
         """Volumes to write to, as on disks, DVD-RAM, DVD-RW and CD-RW."""
@@ -216,13 +210,13 @@ class Existing(case.MountCase):
         for path, wanted in zip(paths, trees):
             with self.subTest(path):
                 self.assertIn("dir/sub/five", wanted or (), log)
-                before = file_hash(path)
+                before = case.file_hash(path)
                 one = self.mount("ro", image=path)
                 found = self.see(one)["udf"]
                 self.assertEqual(tree.compare(wanted, found), [])
                 self.assertEqual(tree.compare_groups(wanted, found), [])
                 self.end(one)
-                self.assertEqual(file_hash(path), before)
+                self.assertEqual(case.file_hash(path), before)
                 image = f"{path}.iso"
                 one = self.mount(f"from={path}", image=image)
                 self.end(one)

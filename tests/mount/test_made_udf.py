@@ -1,7 +1,6 @@
 """UDF volumes made byte by byte: of kinds that only others write, and damaged
 ones."""
 
-import hashlib
 import os
 import shutil
 import struct
@@ -17,11 +16,6 @@ from udfmade import (DELETED, DIRECTORY, EMBEDDED, EXTENDED, FOLDER, HIDDEN,
 
 HOLE, NEXT = 2 << 30, 3 << 30
 DATA = 40                       # a block that is free for data
-
-
-def file_hash(path):
-    with open(path, "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class VolumeCase(case.MountCase):
@@ -101,14 +95,14 @@ class Made(VolumeCase):
 
     def test_data_that_is_not_in_sectors_of_its_own(self):
         one = self.look(self.unaligned())
-        before = file_hash(self.image)
+        before = case.file_hash(self.image)
         self.assertSound(one)
         self.assertUnaligned(one)
         one.end()
         one = self.mount()
         self.assertUnaligned(one)
         self.end(one)
-        self.assertEqual(file_hash(self.image), before)
+        self.assertEqual(case.file_hash(self.image), before)
 
     def test_such_data_is_in_the_image_when_that_changes(self):
         self.unaligned().write(self.image)

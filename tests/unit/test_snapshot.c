@@ -4,7 +4,6 @@
 
 #define BIG (300u << 10)
 
-static const char *const places[] = { "/tmp", "/dev/shm" };
 static const char *const options[] = { "", "layout=canonical",
 	"contexts=iso:rockridge" };
 
@@ -84,7 +83,7 @@ START_TEST(it_shows_what_the_next_sync_writes)
 	for (int variant = 0; variant < 6; variant++) {
 		struct iw_image *image;
 
-		bed_make(places[variant % 2]);
+		bed_make(bed_places[variant % 2]);
 		image = bed_open(options[variant / 2]);
 		for (int round = 0; round < 6; round++) {
 			work(image, round);
@@ -125,7 +124,7 @@ START_TEST(it_stays_as_it_was_opened)
 		char *before, *after;
 		size_t before_size, after_size;
 
-		bed_make(places[variant % 2]);
+		bed_make(bed_places[variant % 2]);
 		image = bed_open(options[variant / 2]);
 		work(image, 0);
 		if (variant / 2)
@@ -281,7 +280,7 @@ START_TEST(whatever_is_held_it_shows_what_the_next_sync_writes)
 		struct iw_image *image;
 
 		/* Discs are slow: only one place in ten is on one. */
-		bed_make(places[i % 10 != 0]);
+		bed_make(bed_places[i % 10 != 0]);
 		image = bed_open(options[i % 3]);
 		hold_and_compare(image, i * 0x9e3779b9);
 		ck_assert_int_eq(iw_close(image), 0);
