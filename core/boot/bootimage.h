@@ -6,7 +6,6 @@
 #define ISOWEAVE_BOOT_BOOTIMAGE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 enum loader {

@@ -6,7 +6,6 @@
 #define ISOWEAVE_HYBRID_APM_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "disk/partition_apm.h"
 

@@ -8,7 +8,6 @@
 #define ISOWEAVE_HYBRID_GPT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "disk/partition_mbr.h"
 #include "boot/guid.h"

@@ -11,7 +11,6 @@
 #ifndef ISOWEAVE_NAME_NAME_H
 #define ISOWEAVE_NAME_NAME_H
 
-#include <stddef.h>
 #include <sys/types.h>
 
 #include "settings/settings.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "disk/susp.h"
 #include "iso9660/carry.h"
 
 struct al_entry {

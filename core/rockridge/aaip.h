@@ -10,7 +10,6 @@
 #ifndef ISOWEAVE_ROCKRIDGE_AAIP_H
 #define ISOWEAVE_ROCKRIDGE_AAIP_H
 
-#include "disk/susp.h"
 #include "model/carried.h"
 
 /* libisofs' sums of files: their place in an array of the medium (isofs.cx);

@@ -1,7 +1,6 @@
 #include "udf/udf_load.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

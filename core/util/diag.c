@@ -1,5 +1,6 @@
 #include "util/diag.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 /* A name in the sentence can hold anything, a newline too. */

@@ -6,7 +6,6 @@
 #ifndef ISOWEAVE_UTIL_DIAG_H
 #define ISOWEAVE_UTIL_DIAG_H
 
-#include <stdarg.h>
 #include <syslog.h>
 
 struct diag {

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <sys/sysmacros.h>
-#include <unistd.h>
 
 #include "load/loader.h"
 #include "udf_scene.h"
