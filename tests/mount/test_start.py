@@ -1,6 +1,7 @@
 """How a mount begins: what the command line takes, and what is left behind
 where it cannot begin."""
 
+import json
 import os
 import subprocess
 import unittest
@@ -17,6 +18,14 @@ def start(*words):
     return subprocess.run([mount.DAEMON, *words], capture_output=True,
                           check=False, stdin=subprocess.DEVNULL,
                           timeout=mount.PATIENCE)
+
+
+def needed_from(program):
+    """The folders in which the loader looks for PROGRAM's libraries first."""
+    text = subprocess.run(["readelf", "-d", program], capture_output=True,
+                          check=True).stdout.decode()
+    return [line.split("[")[1].split("]")[0] for line in text.splitlines()
+            if "(RUNPATH)" in line]
 
 
 def mounted(folder):
@@ -103,6 +112,22 @@ class Start(case.MountCase):
         self.assertIn("a:b", log)
         self.assertTrue(log.endswith("\n"))
         self.assertErrno("EPERM", case.write, one.path("settings/log"), "x")
+
+    @unittest.skipUnless(os.access(os.path.dirname(mount.DAEMON), os.W_OK),
+                         "the build is another's")
+    def test_what_is_installed_finds_its_library(self):
+        build = os.path.dirname(os.path.dirname(mount.DAEMON))
+        places = json.loads(subprocess.run(
+            ["meson", "introspect", "--installed", build],
+            capture_output=True, check=True).stdout)
+        subprocess.run(["meson", "install", "-C", build, "--no-rebuild",
+                        "--quiet", "--destdir", self.work], check=True)
+        library = [place for place in places.values() if ".so." in place]
+        for name in ("isoweave", "umount.fuse.isoweave"):
+            with self.subTest(name):
+                program = places[f"{build}/fuse/{name}"]
+                self.assertEqual(needed_from(self.work + program),
+                                 [os.path.dirname(library[0])])
 
 
 if __name__ == "__main__":
