@@ -206,6 +206,41 @@ static unsigned draw_first(const struct ridge *ridge,
 	return 0;
 }
 
+/* Whether the name finds room in RECORD, whose entries have SIZE bytes so far,
+ * but would find none behind TIMES bytes more. */
+static bool is_name_first(
+	const struct record *record, size_t size, size_t times)
+{
+	size_t before = iso_record_use_at(record->identifier_size) +
+			record->head_size + size + sizeof(struct susp_ce);
+	size_t name;
+
+	if (!record->link || !(record->contexts & VIEW_BIT(IW_ROCKRIDGE)))
+		return false;
+	name = sizeof(struct rrip_text) +
+	       strlen(record->link->name[IW_ROCKRIDGE]);
+	return before + name <= ISO_RECORD_MAX &&
+	       before + times + name > ISO_RECORD_MAX;
+}
+
+/* Readers that follow no CE are to see the name rather than the times, which
+ * they take from the record. */
+static void draw_times_and_name(const struct ridge *ridge,
+	const struct record *record, struct draft *out)
+{
+	size_t count = out->count, size = out->size;
+
+	draw_tf(ridge->source, record->node, out);
+	if (is_name_first(record, size, out->size - size)) {
+		out->count = count;
+		out->size = size;
+		draw_of_name(record, out);
+		draw_tf(ridge->source, record->node, out);
+	} else if (record->link) {
+		draw_of_name(record, out);
+	}
+}
+
 void entries_draw(const struct ridge *ridge, const struct record *record,
 	struct draft *out)
 {
@@ -218,9 +253,7 @@ void entries_draw(const struct ridge *ridge, const struct record *record,
 		draw_sp(record->in->tree, out);
 	first = draw_first(ridge, record, out);
 	draw_px(ridge, record, out);
-	draw_tf(ridge->source, record->node, out);
-	if (record->link)
-		draw_of_name(record, out);
+	draw_times_and_name(ridge, record, out);
 	if (record->kind == RECORD_PARENT && record->in->origin)
 		draw_place('P', record->in->origin, out);
 	if (is_top)

@@ -72,6 +72,42 @@ START_TEST(a_name_of_every_length_is_whole)
 }
 END_TEST
 
+/* Readers that follow no CE see the name as long as it fits beside PX. */
+START_TEST(a_name_is_in_the_record_rather_than_the_times)
+{
+	static const struct {
+		size_t size;
+		const char *entries;
+	} rows[] = {
+		{ 90, "PX TF NM " },
+		{ 133, "PX NM CE " },
+		{ 134, "PX TF CE " },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char name[256] = "", said[512];
+		struct scene scene;
+		struct disc disc;
+		struct iso_record root, record;
+
+		scene_open(&scene);
+		memset(name, 'n', rows[i].size);
+		make(&scene, name, NULL);
+		ck_assert_int_eq(disc_draw(&disc, &scene), 0);
+		root = disc_root(&disc, 16);
+		record = disc_find(&disc, &root, "_RR00001.;1");
+		said[0] = '\0';
+		for (size_t at = 0;
+			at + 4 <= record.use_size && record.use[at + 2] >= 4;
+			at += record.use[at + 2])
+			sprintf(said + strlen(said), "%.2s ", record.use + at);
+		ck_assert_str_eq(said, rows[i].entries);
+		ck_assert_str_eq(name_of(&disc, &record), name);
+		disc_end(&disc, &scene);
+	}
+}
+END_TEST
+
 START_TEST(a_target_past_a_block_goes_on_in_the_next)
 {
 	char target[4096] = "";
@@ -200,7 +236,8 @@ START_TEST(many_areas_fill_several_runs)
 }
 END_TEST
 
-UNIT_TESTS("areas", a_name_of_every_length_is_whole,
+UNIT_TESTS("areas", a_name_is_in_the_record_rather_than_the_times,
+	a_name_of_every_length_is_whole,
 	a_target_past_a_block_goes_on_in_the_next,
 	areas_are_behind_their_directory, re_is_behind_all_directories,
 	data_of_files_with_areas_is_to_follow_them,
