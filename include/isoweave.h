@@ -194,17 +194,28 @@ int iw_lookup(struct iw_image *image, const struct iw_place *place,
  */
 bool iw_names_as_given(
 	struct iw_image *image, struct iw_node *dir, enum iw_view view);
+/*
+ * Changes of names. Beside what each says: -ENOENT, -ENOTDIR and -ESTALE as
+ * iw_lookup; -EILSEQ: the name is not in the mount's charset; -EPERM for what
+ * boot/ always has; -EROFS; -ENOSPC and -EIO of the journal; -ENOMEM. Nothing
+ * has changed then.
+ */
 /* Makes an inode and its name; in all/, a name in each context that can hold
- * it. -EINVAL, -ENAMETOOLONG, -EPERM as in the table of views; -EEXIST. */
+ * it. -EEXIST; -EINVAL, -ENAMETOOLONG, -EPERM: no context can hold such a name,
+ * or such a thing (isoweave(8)). */
 int iw_make(struct iw_image *image, const struct iw_place *place,
 	const struct iw_new *what, struct iw_node **out);
-/* Adds a name to NODE. -EPERM for a directory, -EMLINK at the medium's limit.
- */
+/* Adds a name to NODE, errors as iw_make. -EPERM for a directory, too; -EMLINK
+ * at the medium's limit. */
 int iw_link(struct iw_image *image, struct iw_node *node,
 	const struct iw_place *place);
+/* Removes a name, and in all/ those that it stands for. -EISDIR. */
 int iw_unlink(struct iw_image *image, const struct iw_place *place);
+/* The same of an empty directory. -ENOTEMPTY. */
 int iw_rmdir(struct iw_image *image, const struct iw_place *place);
-/* FLAGS: 0, RENAME_NOREPLACE or RENAME_EXCHANGE of renameat2(2). */
+/* FLAGS: 0, RENAME_NOREPLACE or RENAME_EXCHANGE of renameat2(2), with its
+ * errors; those of iw_make; -EXDEV for a directory that the other view cannot
+ * take as a whole. */
 int iw_rename(struct iw_image *image, const struct iw_place *from,
 	const struct iw_place *to, unsigned flags);
 
@@ -264,8 +275,9 @@ int iw_names(struct iw_image *image, struct iw_node *node, iw_fill *fill,
 
 /* ---- Data ---- */
 
-/* Opens a regular file; the data lives until iw_release, names or not.
- * -ESTALE: it has neither a name nor an open file. */
+/* Opens a regular file with the access mode, O_TRUNC and O_APPEND of FLAGS; the
+ * data lives until iw_release, which ends FILE whatever it returns, names or
+ * not. -EISDIR, -EROFS; -ESTALE: it has neither a name nor an open file. */
 int iw_open_file(struct iw_image *image, struct iw_node *node, int flags,
 	struct iw_file **out);
 int iw_release(struct iw_file *file);
@@ -273,7 +285,8 @@ int iw_release(struct iw_file *file);
  * boot/settings: nothing of it may be cached, and each write is taken as it
  * comes. */
 bool iw_file_is_generated(const struct iw_file *file);
-/* Bytes AT an offset; fewer than SIZE only at the end of the file. */
+/* Bytes AT an offset; returns how many: fewer than SIZE only at the end of the
+ * file. -EIO. */
 ssize_t iw_read(struct iw_file *file, void *out, size_t size, uint64_t at);
 /* -ENOSPC, -EFBIG, -EIO; with O_APPEND in the flags, AT is ignored. */
 ssize_t iw_write(
@@ -293,21 +306,27 @@ struct iw_write {
 	void *user;
 };
 ssize_t iw_write_early(struct iw_file *file, const struct iw_write *what);
-/* fallocate(2): MODE 0, KEEP_SIZE, PUNCH_HOLE|KEEP_SIZE or ZERO_RANGE. */
+/* fallocate(2): MODE 0, KEEP_SIZE, PUNCH_HOLE|KEEP_SIZE or ZERO_RANGE, else
+ * -EOPNOTSUPP. -EINVAL: no SIZE; errors as iw_write. */
 int iw_allocate(struct iw_file *file, int mode, uint64_t at, uint64_t size);
 /* lseek(2) with SEEK_DATA or SEEK_HOLE. -ENXIO past the end. */
 int64_t iw_seek(struct iw_file *file, uint64_t at, int whence);
 /* Waits until all that was written through FILE survives this process, and
  * returns what became of it: what close(2) is to tell. */
 int iw_flush(struct iw_file *file);
-/* Makes what was written and the names so far survive a power cut. */
+/* Makes what was written and the names so far survive a power cut. -EIO,
+ * -ENOSPC. */
 int iw_fsync(struct iw_file *file);
 
 /* ---- The image as a sync would write it now ---- */
 
-/* The bytes stay as they are until iw_snapshot_close. */
+/* The bytes stay as they are until iw_snapshot_close. -ENOSPC: more than the
+ * medium has; -EBUSY: another snapshot shows what has to move; -EIO, -ENOMEM.
+ */
 int iw_snapshot_open(struct iw_image *image, struct iw_snapshot **out);
+/* In bytes, whole sectors of 2048. */
 uint64_t iw_snapshot_size(const struct iw_snapshot *snapshot);
+/* As iw_read. */
 ssize_t iw_snapshot_read(
 	struct iw_snapshot *snapshot, void *out, size_t size, uint64_t at);
 void iw_snapshot_close(struct iw_snapshot *snapshot);
