@@ -63,8 +63,8 @@ def cut_off(pieces_of_journal, content, by_rename):
     size, = struct.unpack_from("<I", pieces_of_journal, at + 4)
     mark = pieces_of_journal[at + RECORD:at + RECORD + size - 4]
     undo = struct.pack("<Q", VOLUME) + content[VOLUME:VOLUME + SECTOR]
-    return piece(JOURNAL, struct.pack("<B3xI", MARK_PENDING, size) + mark
-                 + struct.pack("<I", by_rename)
+    return piece(JOURNAL, struct.pack("<B3xI", MARK_PENDING, size + 4) + mark
+                 + struct.pack("<II", by_rename, 0)
                  + struct.pack("<B3xI", MARK_UNDO, len(undo)) + undo)
 
 
