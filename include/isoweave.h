@@ -15,6 +15,10 @@
  * All functions may be called from any thread. Those that can fail return 0
  * (or a size) or a negative errno; the sentence that explains it goes to
  * iw_events.log. A result is stored only on success.
+ *
+ * The first image that is opened for change installs a handler of SIGBUS, which
+ * a disc that fails under a mapped file would raise; what is not the library's
+ * it leaves to the action of before.
  */
 #ifndef ISOWEAVE_H
 #define ISOWEAVE_H

@@ -4,10 +4,12 @@ was said to be done is lost."""
 
 import mmap
 import os
+import shutil
 import struct
 import unittest
 
 import case
+import made
 import tree
 
 LIBRARY = os.environ.get("ISOWEAVE_FAULTS", "")
@@ -37,13 +39,17 @@ class Control:
 
 @unittest.skipUnless(LIBRARY, "needs the library of faults")
 class Faults(case.MountCase):
+    made = None     # what a mount begins with, by another program
+
     def start(self, name, *options):
         """A mount with a first generation on the disk and changes since."""
         self.control = Control(f"{self.work}/{name}.faults")
+        if self.made:
+            shutil.copyfile(self.made, f"{self.work}/{name}.iso")
         one = self.mount(
             *options, image=f"{self.work}/{name}.iso", environment={
                 "LD_PRELOAD": LIBRARY, "FAULTS": f"{self.work}/{name}.faults"})
-        os.makedirs(one.path("all/dir"))
+        os.makedirs(one.path("all/dir"), exist_ok=True)
         for i in range(5):
             case.write(one.path(f"all/dir/file{i}"), b"%d" % i * 5000)
         return one
@@ -141,6 +147,21 @@ class Faults(case.MountCase):
 
     def test_the_daemon_dies_at_each_call_of_a_later_sync(self):
         self.kill_at_each_call(5)
+
+    def test_the_daemon_dies_at_each_call_of_a_sync_of_an_existing_image(self):
+        self.begin_with_another()
+        self.kill_at_each_call(1)
+
+    def test_each_call_of_a_sync_of_an_existing_image_fails_once(self):
+        self.begin_with_another()
+        self.sweep(case.errno.EIO, False, 2)
+
+    def begin_with_another(self):
+        self.made = f"{self.work}/made"
+        made.tree_at(f"{self.work}/top")
+        if case.is_root:    # who extracts it may not make devices
+            os.unlink(f"{self.work}/top/null")
+        made.by_genisoimage(f"{self.work}/top", self.made)
 
     def look(self, image, old, wanted):
         """Whoever may not write sees one of the two; where a sync was cut off
