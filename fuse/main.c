@@ -43,7 +43,7 @@ static int fail(struct mount *mount, int error, const char *what)
 }
 
 /* What every mount gets, after what the user asked for. */
-static int add_mount_options(struct options *options, bool is_read_only)
+static int add_mount_options(const struct mount *mount, struct options *options)
 {
 	char *list = NULL;
 	char *arg = NULL;
@@ -54,7 +54,8 @@ static int add_mount_options(struct options *options, bool is_read_only)
 		(!options->checks ||
 			fuse_opt_add_opt(&list, "default_permissions") == 0) &&
 		fuse_opt_add_opt_escaped(&list, arg) == 0 &&
-		(!is_read_only || fuse_opt_add_opt(&list, "ro") == 0) &&
+		(!iw_is_read_only(mount->image) ||
+			fuse_opt_add_opt(&list, "ro") == 0) &&
 		fuse_opt_add_arg(&options->rest, "-o") == 0 &&
 		fuse_opt_add_arg(&options->rest, list) == 0)
 		error = 0;
@@ -121,7 +122,7 @@ static int serve(struct mount *mount, const struct options *options, int parent)
 /* libfuse says why it could not. */
 static int mount_image(struct mount *mount, struct options *options)
 {
-	int error = add_mount_options(options, iw_is_read_only(mount->image));
+	int error = add_mount_options(mount, options);
 
 	if (error)
 		return fail(mount, error, "options");
