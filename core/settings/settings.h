@@ -39,7 +39,7 @@ struct settings {
 	bool udf_readme;	   /* ISO 9660 beside UDF alone, as a text */
 	enum deep deep;
 	enum order order;
-	enum md5 md5;	   /* that is implanted */
+	enum md5 md5; /* that is implanted */
 	enum losses losses;
 	char *charset;	   /* of names in the mount */
 	uint64_t capacity; /* sectors, 0: no limit */
