@@ -1,6 +1,6 @@
 #!/bin/sh
 # usage: run.sh [BUILD]
-# Installs what the tests need, builds into the folder BUILD (build) and runs
+# Installs what the tests need, builds into the folder BUILD here (build) and runs
 # all tests. The last line counts them; the status is 0 if none failed.
 set -eu
 cd "$(dirname "$0")/.."
@@ -24,7 +24,7 @@ log=$build/meson-logs/testlog.json
 rm -f "$log"
 meson setup $again "$build" -Dwerror=true
 status=0
-meson test -C "$build" --print-errorlogs || status=$?
+tests/reach.sh meson test -C "$build" --print-errorlogs || status=$?
 
 # Results that meson's log holds; inside a test's output quotes are escaped.
 count() {
