@@ -7,6 +7,7 @@
 Everything is made once, in the folder that ISOWEAVE_BOOTFILES names.
 """
 
+import fcntl
 import glob
 import gzip
 import os
@@ -49,6 +50,12 @@ class Bootfiles:
         if not self.folder:
             self.folder = tempfile.mkdtemp(prefix="bootfiles-")
         os.makedirs(self.folder, exist_ok=True)
+        # Two tests begin at once, and both want them all.
+        with open(self.path("lock"), "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.make_all()
+
+    def make_all(self):
         self.make("vmlinuz", self.make_kernel)
         self.make("initrd", self.make_initrd)
         self.make("eltorito.img", self.make_eltorito)
