@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "image/walk.h"
+#include "store/extents.h"
 #include "store/turn.h"
 
 /* Holes are filled when more than one sector in so many is free. */
@@ -146,7 +147,7 @@ struct behind {
 static int move_last(const struct behind *behind, struct iw_node *node)
 {
 	struct store *store = behind->image->store;
-	uint64_t end = behind->body.start + behind->body.count;
+	uint64_t end = extent_end(behind->body);
 	int error = 0;
 
 	if (store_tail(store) < end)
@@ -184,8 +185,8 @@ static int reach_further(void *user, struct iw_node *node)
 	const struct extent *e = &node->content.at.one;
 
 	if (node->content.count && !apart_has(reach->apart, node) &&
-		e->start + e->count > reach->end)
-		reach->end = e->start + e->count;
+		extent_end(*e) > reach->end)
+		reach->end = extent_end(*e);
 	return 0;
 }
 
@@ -198,7 +199,7 @@ int arrange_apart(
 	struct iw_image *image, const struct apart *apart, struct extent body)
 {
 	const struct behind behind = { image, body };
-	struct reach reach = { apart, body.start + body.count };
+	struct reach reach = { apart, extent_end(body) };
 	struct apart sorted = *apart;
 	bool moves = false;
 	int error = 0;

@@ -17,6 +17,18 @@ struct iso_volume_head iso_volume_head(
 	return head;
 }
 
+bool iso_volume_is_standard(const struct iso_volume_head *head)
+{
+	return memcmp(head->standard, standard, sizeof(standard)) == 0;
+}
+
+bool iso_volume_is_primary(const struct iso_volume_head *head)
+{
+	const struct iso_volume_head primary = iso_volume_head(ISO_PRIMARY, 1);
+
+	return memcmp(head, &primary, sizeof(primary)) == 0;
+}
+
 static int joliet_level(const struct iso_volume *volume)
 {
 	static const char last[] = { '@', 'C', 'E' };
@@ -45,7 +57,7 @@ int iso_volume_decode(
 		.path_table_m = be32_get(volume->path_table_m),
 	};
 
-	if (memcmp(volume->head.standard, standard, sizeof(standard)) != 0)
+	if (!iso_volume_is_standard(&volume->head))
 		return -EUCLEAN;
 	if (tree.type != ISO_PRIMARY && tree.type != ISO_SUPPLEMENTARY)
 		return -EUCLEAN;

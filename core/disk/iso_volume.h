@@ -6,6 +6,7 @@
 #define ISOWEAVE_DISK_ISO_VOLUME_H
 
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -80,6 +81,9 @@ static_assert(sizeof(struct iso_terminator) == 2048, "ECMA-119 8.3");
 
 struct iso_volume_head iso_volume_head(
 	enum iso_volume_type type, uint8_t version);
+/* Whether HEAD is one of ISO 9660 at all; and that of a primary descriptor. */
+bool iso_volume_is_standard(const struct iso_volume_head *head);
+bool iso_volume_is_primary(const struct iso_volume_head *head);
 
 /* What a descriptor says of a tree. */
 struct iso_volume_tree {

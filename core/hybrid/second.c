@@ -14,14 +14,12 @@ enum {
 /* What cannot be read is none. */
 static bool is_descriptor(const struct store *store, uint64_t lba)
 {
-	const struct iso_volume_head known = iso_volume_head(ISO_PRIMARY, 1);
 	struct datafile *file = store_file(store);
 	struct iso_volume_head head;
 
 	return datafile_read(file, &head, sizeof(head),
 		       (file->shift + lba) * SECTOR_SIZE) == 0 &&
-	       memcmp(head.standard, known.standard, sizeof(head.standard)) ==
-		       0;
+	       iso_volume_is_standard(&head);
 }
 
 static void render_zeros(

@@ -3,7 +3,6 @@
  * whether it is that; what it says is told by the first volume. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "iso9660/isowalk.h"
 #include "iso9660/loads.h"
@@ -93,12 +92,11 @@ static int look(struct looking *looking)
 
 static bool is_there(const struct medium *medium)
 {
-	const struct iso_volume_head wanted = iso_volume_head(ISO_PRIMARY, 1);
 	struct iso_volume_head head;
 
 	return medium_sectors(medium, TOC_DESCRIPTORS, sizeof(head), &head) ==
 		       0 &&
-	       memcmp(&head, &wanted, sizeof(head)) == 0;
+	       iso_volume_is_primary(&head);
 }
 
 /* From where the partition begins. */

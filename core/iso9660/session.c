@@ -70,11 +70,6 @@ static void take_tree(struct intake *intake, uint64_t lba,
 	}
 }
 
-static bool is_standard(const struct iso_volume *volume)
-{
-	return memcmp(volume->head.standard, "CD001", 5) == 0;
-}
-
 static void take_descriptor(struct intake *intake, uint64_t lba,
 	const struct iso_volume *volume, struct iso_session *out)
 {
@@ -99,7 +94,7 @@ static int read_descriptors(struct intake *intake, struct iso_session *out)
 
 		if (error && error != -EUCLEAN)
 			return error;
-		if (error || !is_standard(&volume))
+		if (error || !iso_volume_is_standard(&volume.head))
 			break;
 		out->count++;
 		if (volume.head.type == ISO_TERMINATOR)
@@ -119,7 +114,7 @@ static int check_boot_record(struct intake *intake, const struct toc *toc)
 	int error;
 
 	error = read_descriptor(intake, TOC_DESCRIPTORS + 1, &volume);
-	if (!error && is_standard(&volume) &&
+	if (!error && iso_volume_is_standard(&volume.head) &&
 		volume.head.type == ISO_BOOT_RECORD)
 		intake_uncarried(intake,
 			"the boot record at sector %d: it is of another "

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
 	EMULATED_START = 32, /* of libisoburn's first session */
@@ -133,13 +132,6 @@ static int follow_chain(const struct intake *intake,
 
 /* ---- Behind the end ---- */
 
-static bool is_head(const uint8_t *sector)
-{
-	static const char head[] = "\1CD001\1";
-
-	return memcmp(sector, head, sizeof(head) - 1) == 0;
-}
-
 /* Looks for a session at every STEPth sector FROM .. TO. */
 struct search {
 	uint64_t from, to, step;
@@ -161,7 +153,8 @@ static int search_piece(const struct intake *intake,
 	int error = -EUCLEAN;
 
 	for (uint64_t i = 0; i < search->to - search->from; i++) {
-		if (!is_head(sectors + i * SECTOR_SIZE))
+		if (!iso_volume_is_primary(
+			    (const void *)(sectors + i * SECTOR_SIZE)))
 			continue;
 		error = look_behind(intake, search->from + i, out);
 		if (error != -EUCLEAN)
@@ -201,12 +194,14 @@ static int search_far(const struct intake *intake, const struct search *search,
 
 	for (uint64_t at = round_up(search->from, DVD_BLOCK);
 		at < search->to && error == -EUCLEAN; at += DVD_BLOCK) {
-		uint8_t head[sizeof(struct iso_volume_head)];
+		struct iso_volume_head head;
 
-		error = medium_sectors(&intake->medium, at, sizeof(head), head);
+		error = medium_sectors(
+			&intake->medium, at, sizeof(head), &head);
 		if (!error)
-			error = is_head(head) ? look_behind(intake, at, out)
-					      : -EUCLEAN;
+			error = iso_volume_is_primary(&head)
+					? look_behind(intake, at, out)
+					: -EUCLEAN;
 	}
 	return error;
 }

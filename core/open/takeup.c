@@ -195,8 +195,7 @@ static bool is_used(const struct takeup *t, struct extent what)
 	for (size_t i = 0; i < t->used.count; i++) {
 		struct extent e = t->used.e[i];
 
-		if (e.start < what.start + what.count &&
-			what.start < e.start + e.count)
+		if (e.start < extent_end(what) && what.start < extent_end(e))
 			return true;
 	}
 	return false;

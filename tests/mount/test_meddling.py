@@ -162,6 +162,12 @@ class Meddling(case.MountCase):
             (signal.SIGTERM,), (signal.SIGINT,), (signal.SIGHUP,),
             (signal.SIGTERM, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)))
 
+    def assert_next_shows(self, one, wanted):
+        """The next mount of ONE's image takes up all, and writes it."""
+        two = self.mount(image=one.image)
+        self.assertEqual(self.seen(two), wanted)
+        self.end(two)
+
     def kill_later(self, _, one, seconds):
         """While it is written, or while it ends."""
         wanted = self.seen(one)
@@ -171,9 +177,7 @@ class Meddling(case.MountCase):
         killer.join()
         one.wait()
         one.detach()
-        two = self.mount(image=one.image)
-        self.assertEqual(self.seen(two), wanted)
-        self.end(two)
+        self.assert_next_shows(one, wanted)
         self.assert_image(one.image, wanted)
 
     def test_a_kill_while_it_ends_loses_nothing(self):
@@ -190,9 +194,7 @@ class Meddling(case.MountCase):
             one.process.wait()
         else:
             self.end(one)
-        two = self.mount(image=one.image)
-        self.assertEqual(self.seen(two), wanted)
-        self.end(two)
+        self.assert_next_shows(one, wanted)
         one.detach()
         self.assert_image(one.image, wanted)
 
@@ -205,9 +207,7 @@ class Meddling(case.MountCase):
         case.write(f"{self.work}/connections/{number}/abort", "1")
         one.wait()
         one.detach()
-        two = self.mount(image=one.image)
-        self.assertEqual(self.seen(two), wanted)
-        self.end(two)
+        self.assert_next_shows(one, wanted)
         self.assert_image(one.image, wanted)
 
     @case.needs_root
